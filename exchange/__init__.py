@@ -1,0 +1,1 @@
+"""The hub: the only package that knows Flask, PostgreSQL, the clock and the network."""

@@ -1,0 +1,108 @@
+"""What a use case raises when nothing shall be remembered; what must be remembered is returned instead.
+
+::
+
+    HubError
+    ├── NotFoundError            unknown, not yours, or an unknown person: one answer for all three
+    ├── InvalidRecordError       faults of a body, each with path, rule and parameters
+    ├── RecordExistsError        the same source record with other content
+    ├── MoveNotAllowedError      a move without a row in the state table; names those allowed
+    ├── PartnerSuspendedError
+    ├── AgreementMissingError
+    ├── ScopeMissingError
+    ├── IdempotencyMismatchError the same key with another body
+    ├── IdempotencyBusyError     the same key is being worked on
+    ├── CursorInvalidError
+    ├── CursorExpiredError
+    └── ConfigurationError       the operator must act; names the setting and its cure
+
+No error carries a person's data.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class HubError(Exception):
+    """Root of everything the hub's use cases raise."""
+
+
+class NotFoundError(HubError):
+    """Unknown, not yours, or about an unknown person: told alike (``protection.md`` case 34)."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a body: where (JSON pointer), which rule, with which parameters."""
+
+    path: str
+    rule: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+class InvalidRecordError(HubError):
+    """A body breaks rules of its schema; ``faults`` lists all of them at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(", ".join(f"{fault.path}: {fault.rule}" for fault in faults))
+        self.faults = tuple(faults)
+
+
+class RecordExistsError(HubError):
+    """This producer already sent this source record with other content."""
+
+    def __init__(self, record_id: uuid.UUID) -> None:
+        super().__init__(str(record_id))
+        self.record_id = record_id
+
+
+class MoveNotAllowedError(HubError):
+    """No row of the state table leads there for this actor."""
+
+    def __init__(self, state: str, to: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"{state} -> {to}")
+        self.state = state
+        self.to = to
+        self.allowed = tuple(allowed)
+
+
+class PartnerSuspendedError(HubError):
+    """The partner is not active now."""
+
+
+class AgreementMissingError(HubError):
+    """No agreement in force today."""
+
+
+class ScopeMissingError(HubError):
+    """The token lacks every scope that would open this."""
+
+    def __init__(self, *scopes: str) -> None:
+        super().__init__(" or ".join(scopes))
+        self.scopes = scopes
+
+
+class IdempotencyMismatchError(HubError):
+    """The key was used before with another body."""
+
+
+class IdempotencyBusyError(HubError):
+    """The key is in flight in another request."""
+
+
+class CursorInvalidError(HubError):
+    """The cursor was not made by this hub for this list."""
+
+
+class CursorExpiredError(HubError):
+    """The cursor points before what is kept."""
+
+
+class ConfigurationError(HubError):
+    """The hub is set up wrongly; the message names each setting and its cure."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults

@@ -1,0 +1,55 @@
+"""The one door to PostgreSQL: an engine that opens nothing until its first transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from exchange.storage.transaction import Actor, Tools, Transaction
+
+SET_ACTOR = text(
+    "select set_config('hub.actor_kind', :kind, true), set_config('hub.actor', :id, true),"
+    " set_config('hub.partner', :partner, true)"
+)
+
+
+def connect(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine for ``url`` whose sessions find the queue's functions and cannot idle in a transaction."""
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c search_path=public,queue -c timezone=UTC"
+            " -c idle_in_transaction_session_timeout=30000 -c statement_timeout=30000"
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Database:
+    """Opens transactions for an actor; commits on leaving, rolls back on any error."""
+
+    engine: Engine
+    tools: Tools
+
+    @contextmanager
+    def transaction(self, actor: Actor) -> Iterator[Transaction]:
+        """One transaction whose row-level policies see ``actor`` from its first statement."""
+        with self.engine.begin() as connection:
+            name_actor(connection, actor)
+            yield Transaction(connection=connection, now=self.tools.clock(), actor=actor, tools=self.tools)
+
+    def close(self) -> None:
+        """Let go of every pooled session."""
+        self.engine.dispose()
+
+
+def name_actor(connection: Connection, actor: Actor) -> None:
+    """Tell the database who acts, for the row-level policies (``current_setting('hub.partner', true)``)."""
+    connection.execute(
+        SET_ACTOR,
+        {"kind": actor.kind, "id": actor.id, "partner": str(actor.partner_id) if actor.partner_id else ""},
+    )

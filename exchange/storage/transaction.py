@@ -1,0 +1,161 @@
+"""One unit of work: the instant it happens at, who acts, and the repositories it may use.
+
+No repository commits; the :class:`~exchange.storage.database.Database` does, once, at the end.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from exchange.storage.accounts import Accounts
+from exchange.storage.applicants import Applicants
+from exchange.storage.clients import Clients
+from exchange.storage.consents import Consents
+from exchange.storage.deliveries import Deliveries
+from exchange.storage.events import Events
+from exchange.storage.evidence import Evidence
+from exchange.storage.facts import Facts
+from exchange.storage.idempotency import Idempotency
+from exchange.storage.messages import Messages
+from exchange.storage.notices import Notices
+from exchange.storage.partners import Partners
+from exchange.storage.records import Records
+from exchange.storage.referrals import Referrals
+
+LISBON = ZoneInfo("Europe/Lisbon")
+
+ActorKind = Literal["partner", "applicant", "staff", "system"]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts in a transaction; ``id`` is a partner's, applicant's or account's id, or a task's name."""
+
+    kind: ActorKind
+    id: str
+    partner_id: uuid.UUID | None = None
+    client_id: str | None = None
+    scopes: frozenset[str] = frozenset()
+    request_id: str | None = None
+
+
+SYSTEM = Actor(kind="system", id="hub")
+
+
+class Jobs(Protocol):
+    """The queue as a use case sees it: a job deferred here commits with the transaction or not at all."""
+
+    def defer(self, connection: Connection, task: str, /, **arguments: Any) -> None:
+        """Put ``task`` with ``arguments`` (ids only, never personal data) on the queue."""
+
+
+class Keys(Protocol):
+    """The keys a transaction carries for the vault; storage passes them on and never uses them."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every transaction is given from outside, so that tests can give something else."""
+
+    clock: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+    keys: Keys
+    jobs: Jobs
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One unit of work. Use cases take it first and call it ``tx``; ``tx.now`` never moves within it."""
+
+    connection: Connection
+    now: datetime
+    actor: Actor
+    tools: Tools
+
+    @property
+    def today(self) -> date:
+        """The civil date in Lisbon at ``now``: the one that dates of effect and deadlines are compared with."""
+        return self.now.astimezone(LISBON).date()
+
+    def new_id(self) -> uuid.UUID:
+        """A fresh UUIDv7 (RFC 9562, section 5.7): ordered by ``now``, otherwise random."""
+        return uuid7(self.now, self.tools.entropy(10))
+
+    def new_secret(self) -> str:
+        """A fresh 256-bit secret for a link, a code or a token, to be stored hashed only."""
+        return self.tools.entropy(32).hex()
+
+    def defer(self, task: str, /, **arguments: Any) -> None:
+        """Queue ``task`` within this transaction."""
+        self.tools.jobs.defer(self.connection, task, **arguments)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.connection)
+
+    @cached_property
+    def applicants(self) -> Applicants:
+        return Applicants(self.connection)
+
+    @cached_property
+    def clients(self) -> Clients:
+        return Clients(self.connection)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.connection)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.connection)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.connection)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence(self.connection)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.connection)
+
+    @cached_property
+    def idempotency(self) -> Idempotency:
+        return Idempotency(self.connection)
+
+    @cached_property
+    def messages(self) -> Messages:
+        return Messages(self.connection)
+
+    @cached_property
+    def notices(self) -> Notices:
+        return Notices(self.connection)
+
+    @cached_property
+    def partners(self) -> Partners:
+        return Partners(self.connection)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.connection)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self.connection)
+
+
+def uuid7(now: datetime, entropy: bytes) -> uuid.UUID:
+    """Lay out a UUIDv7 from an instant and ten random bytes (RFC 9562, section 5.7)."""
+    millis = int(now.timestamp() * 1000)
+    value = (millis & 0xFFFFFFFFFFFF) << 80 | int.from_bytes(entropy[:10], "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
