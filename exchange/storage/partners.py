@@ -1,12 +1,156 @@
-"""Rows of partners."""
+"""Rows of partners: who they are, where they are told, and what they agreed to with dates of effect."""
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, Select, func, or_, select
+
+from exchange.storage.tables import agreement, partner, partner_endpoint
+
+
+@dataclass(frozen=True)
+class PartnerRow:
+    """An organisation on the hub."""
+
+    id: uuid.UUID
+    slug: str
+    kind: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class EndpointRow:
+    """Where a partner is told that something waits for it; ``secret`` is sealed under the hub's own key."""
+
+    id: uuid.UUID
+    partner_id: uuid.UUID
+    channel: str
+    url: str | None
+    secret: bytes | None
+    paused: bool
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """One version of the terms under which a partner takes part; both dates are inclusive."""
+
+    id: uuid.UUID
+    partner_id: uuid.UUID
+    version: int
+    effective_from: date
+    effective_to: date | None
+    sends: tuple[str, ...]
+    receives: tuple[str, ...]
+    purposes: tuple[str, ...]
+    categories: tuple[str, ...]
+    scopes: tuple[str, ...]
+    deadlines: Mapping[str, int]
+    statutes: tuple[Mapping[str, Any], ...]
+
+
+PARTNER = select(partner.c.id, partner.c.slug, partner.c.kind, partner.c.name, partner.c.state)
+ENDPOINT = select(
+    partner_endpoint.c.id,
+    partner_endpoint.c.partner_id,
+    partner_endpoint.c.channel,
+    partner_endpoint.c.url,
+    partner_endpoint.c.secret,
+    partner_endpoint.c.paused,
+).where(partner_endpoint.c.until.is_(None))
+AGREEMENT = select(*(column for column in agreement.c if column is not agreement.c.created_at))
+SLUG_ORDER = partner.c.slug.collate("C")
 
 
 @dataclass(frozen=True)
 class Partners:
-    """Reads and writes partners; never commits."""
+    """Reads and writes partners, their endpoints and agreements; never commits."""
 
     connection: Connection
+
+    def by_id(self, partner_id: uuid.UUID) -> PartnerRow | None:
+        """The partner with this id, whatever its state."""
+        return self._one(PARTNER.where(partner.c.id == partner_id))
+
+    def by_slug(self, slug: str) -> PartnerRow | None:
+        """The partner with this public name, whatever its state."""
+        return self._one(PARTNER.where(partner.c.slug == slug))
+
+    def by_ids(self, partner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, PartnerRow]:
+        """Those of these partners that exist, in one statement."""
+        rows = self.connection.execute(PARTNER.where(partner.c.id.in_(partner_ids)))
+        return {row.id: PartnerRow(**row._asdict()) for row in rows}
+
+    def by_slugs(self, slugs: Collection[str]) -> dict[str, PartnerRow]:
+        """Those of these partners that exist, in one statement."""
+        rows = self.connection.execute(PARTNER.where(partner.c.slug.in_(slugs)))
+        return {row.slug: PartnerRow(**row._asdict()) for row in rows}
+
+    def all(self) -> list[PartnerRow]:
+        """Every partner, by slug."""
+        return [PartnerRow(**row._asdict()) for row in self.connection.execute(PARTNER.order_by(SLUG_ORDER))]
+
+    def add(self, row: PartnerRow, created_at: datetime) -> None:
+        """Remember a new partner."""
+        self.connection.execute(partner.insert().values(**asdict(row), created_at=created_at))
+
+    def lock(self, slug: str) -> PartnerRow | None:
+        """The partner, with its row locked until the transaction ends, for a change of state."""
+        return self._one(PARTNER.where(partner.c.slug == slug).with_for_update())
+
+    def set_state(self, partner_id: uuid.UUID, state: str) -> None:
+        """Write the state that a move of the lifecycle led to."""
+        self.connection.execute(partner.update().where(partner.c.id == partner_id).values(state=state))
+
+    def endpoint(self, partner_id: uuid.UUID) -> EndpointRow | None:
+        """Where the partner is told now; none means its inbox."""
+        row = self.connection.execute(ENDPOINT.where(partner_endpoint.c.partner_id == partner_id)).one_or_none()
+        return EndpointRow(**row._asdict()) if row else None
+
+    def endpoints(self, partner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, EndpointRow]:
+        """Where each of these partners is told now, in one statement."""
+        rows = self.connection.execute(ENDPOINT.where(partner_endpoint.c.partner_id.in_(partner_ids)))
+        return {row.partner_id: EndpointRow(**row._asdict()) for row in rows}
+
+    def replace_endpoint(self, row: EndpointRow, since: datetime) -> None:
+        """End the endpoint in use and begin this one."""
+        current = (partner_endpoint.c.partner_id == row.partner_id) & partner_endpoint.c.until.is_(None)
+        self.connection.execute(partner_endpoint.update().where(current).values(until=since))
+        self.connection.execute(partner_endpoint.insert().values(**asdict(row), since=since))
+
+    def agreements_on(self, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementRow]:
+        """The newest agreement of each partner in force on a day, in one statement."""
+        in_force = (
+            agreement.c.partner_id.in_(partner_ids),
+            agreement.c.effective_from <= on,
+            or_(agreement.c.effective_to.is_(None), agreement.c.effective_to >= on),
+        )
+        rows = self.connection.execute(AGREEMENT.where(*in_force).order_by(agreement.c.version))
+        return {row.partner_id: _agreement(row) for row in rows}
+
+    def agreements(self, partner_id: uuid.UUID) -> list[AgreementRow]:
+        """Every version a partner ever signed, oldest first."""
+        wanted = AGREEMENT.where(agreement.c.partner_id == partner_id).order_by(agreement.c.version)
+        return [_agreement(row) for row in self.connection.execute(wanted)]
+
+    def last_version(self, partner_id: uuid.UUID) -> int:
+        """The number of the partner's newest agreement, 0 before the first."""
+        newest = select(func.coalesce(func.max(agreement.c.version), 0)).where(agreement.c.partner_id == partner_id)
+        return int(self.connection.execute(newest).scalar_one())
+
+    def add_agreement(self, row: AgreementRow, created_at: datetime) -> None:
+        """Remember a new version; an earlier one is never changed."""
+        values = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(row).items()}
+        self.connection.execute(agreement.insert().values(**values, created_at=created_at))
+
+    def _one(self, wanted: Select[Any]) -> PartnerRow | None:
+        row = self.connection.execute(wanted).one_or_none()
+        return PartnerRow(**row._asdict()) if row else None
+
+
+def _agreement(row: Row[Any]) -> AgreementRow:
+    values: dict[str, Any] = row._asdict()
+    return AgreementRow(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

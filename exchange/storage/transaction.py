@@ -25,6 +25,7 @@ from exchange.storage.idempotency import Idempotency
 from exchange.storage.messages import Messages
 from exchange.storage.notices import Notices
 from exchange.storage.partners import Partners
+from exchange.storage.purposes import Purposes
 from exchange.storage.records import Records
 from exchange.storage.referrals import Referrals
 
@@ -142,6 +143,10 @@ class Transaction:
     @cached_property
     def partners(self) -> Partners:
         return Partners(self.connection)
+
+    @cached_property
+    def purposes(self) -> Purposes:
+        return Purposes(self.connection)
 
     @cached_property
     def records(self) -> Records:
