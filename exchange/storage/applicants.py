@@ -1,12 +1,217 @@
-"""Rows of applicants."""
+"""Rows of applicants and subjects: one subject per partner and person, its index rows and link decisions."""
 
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, text, update
+
+from exchange.storage.tables import applicant, link_decision, subject, subject_index
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """One person as one partner knows them; ``applicant_id`` is empty while quarantined."""
+
+    id: str
+    partner_id: uuid.UUID
+    applicant_id: uuid.UUID | None
+    state: str
+    claims: bytes
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class IndexHit:
+    """A subject whose blind index holds one of the values looked for."""
+
+    field: str
+    subject_id: str
+    partner_id: uuid.UUID
+    applicant_id: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Blind:
+    """One blind index value of one field, under one version of the index key."""
+
+    field: str
+    key_version: int
+    value: bytes
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A human's decision that a subject is, or is not, an applicant."""
+
+    id: uuid.UUID
+    subject_id: str
+    applicant_id: uuid.UUID
+    verdict: str
+
+
+SUBJECT = (
+    subject.c.id,
+    subject.c.partner_id,
+    subject.c.applicant_id,
+    subject.c.state,
+    subject.c.claims,
+    subject.c.created_at,
+)
 
 
 @dataclass(frozen=True)
 class Applicants:
-    """Reads and writes applicants; never commits."""
+    """Reads and writes applicants, subjects and their blind indexes; never commits."""
 
     connection: Connection
+
+    def add(self, applicant_id: uuid.UUID, contact_subject_id: str, at: datetime) -> None:
+        """Remember a new person, whose contact on file is the one in that subject's claims."""
+        self.connection.execute(
+            insert(applicant).values(id=applicant_id, contact_subject_id=contact_subject_id, created_at=at)
+        )
+
+    def contact_subject(self, applicant_id: uuid.UUID) -> str | None:
+        """The subject whose claims hold the contact on file."""
+        query = select(applicant.c.contact_subject_id).where(applicant.c.id == applicant_id)
+        return self.connection.execute(query).scalar_one_or_none()
+
+    def add_subject(self, row: SubjectRow, linked_by: str | None) -> None:
+        """Remember a partner's view of a person."""
+        self.connection.execute(
+            insert(subject).values(
+                id=row.id,
+                partner_id=row.partner_id,
+                applicant_id=row.applicant_id,
+                state=row.state,
+                claims=row.claims,
+                linked_by=linked_by,
+                linked_at=row.created_at if linked_by else None,
+                created_at=row.created_at,
+            )
+        )
+
+    def store_claims(self, subject_id: str, sealed: bytes) -> None:
+        """Write the sealed claims of a subject whose key has just been minted."""
+        self.connection.execute(update(subject).where(subject.c.id == subject_id).values(claims=sealed))
+
+    def subject(self, subject_id: str) -> SubjectRow | None:
+        """The subject of that id."""
+        row = self.connection.execute(select(*SUBJECT).where(subject.c.id == subject_id)).one_or_none()
+        return SubjectRow(*row) if row else None
+
+    def subject_of(self, partner_id: uuid.UUID, applicant_id: uuid.UUID) -> SubjectRow | None:
+        """How one partner knows one person, if it does; the oldest when a human joined several."""
+        query = (
+            select(*SUBJECT)
+            .where(subject.c.partner_id == partner_id, subject.c.applicant_id == applicant_id)
+            .order_by(subject.c.created_at, subject.c.id)
+            .limit(1)
+        )
+        row = self.connection.execute(query).one_or_none()
+        return SubjectRow(*row) if row else None
+
+    def subjects_of(self, applicant_id: uuid.UUID) -> tuple[SubjectRow, ...]:
+        """Every partner's view of one person."""
+        query = select(*SUBJECT).where(subject.c.applicant_id == applicant_id).order_by(subject.c.created_at)
+        return tuple(SubjectRow(*row) for row in self.connection.execute(query))
+
+    def quarantined(self) -> tuple[SubjectRow, ...]:
+        """Subjects that wait for a human to link or separate them, oldest first."""
+        query = select(*SUBJECT).where(subject.c.state == "quarantined").order_by(subject.c.created_at)
+        return tuple(SubjectRow(*row) for row in self.connection.execute(query))
+
+    def add_index(self, subject_id: str, values: Iterable[Blind]) -> None:
+        """Make a subject findable by these blind values."""
+        rows = [
+            {"subject_id": subject_id, "field": one.field, "key_version": one.key_version, "value": one.value}
+            for one in values
+        ]
+        if rows:
+            self.connection.execute(insert(subject_index), rows)
+
+    def lock_values(self, values: Sequence[Blind]) -> None:
+        """Make two sendings that name the same identifier take turns, so that a person is never made twice."""
+        keys = sorted({int.from_bytes(one.value[:8], "big", signed=True) for one in values})
+        if keys:
+            self.connection.execute(
+                text("select pg_advisory_xact_lock(k) from unnest(cast(:keys as bigint[])) as k"), {"keys": keys}
+            )
+
+    def hits(self, values: Sequence[Blind]) -> tuple[IndexHit, ...]:
+        """Subjects that carry any of these blind values."""
+        if not values:
+            return ()
+        same = or_(
+            *(
+                and_(
+                    subject_index.c.field == one.field,
+                    subject_index.c.key_version == one.key_version,
+                    subject_index.c.value == one.value,
+                )
+                for one in values
+            )
+        )
+        query = (
+            select(subject_index.c.field, subject.c.id, subject.c.partner_id, subject.c.applicant_id)
+            .join(subject, subject.c.id == subject_index.c.subject_id)
+            .where(same)
+            .order_by(subject.c.created_at, subject.c.id)
+        )
+        return tuple(IndexHit(*row) for row in self.connection.execute(query))
+
+    def index_of(self, subject_id: str) -> tuple[Blind, ...]:
+        """The blind values of one subject."""
+        columns = (subject_index.c.field, subject_index.c.key_version, subject_index.c.value)
+        query = select(*columns).where(subject_index.c.subject_id == subject_id)
+        return tuple(Blind(*row) for row in self.connection.execute(query))
+
+    def repoint(self, subject_id: str, applicant_id: uuid.UUID | None, by: str, at: datetime) -> None:
+        """Link a subject to a person, or (``None``) take the link away; nothing is sealed anew."""
+        self.connection.execute(
+            update(subject)
+            .where(subject.c.id == subject_id)
+            .values(
+                applicant_id=applicant_id,
+                state="linked" if applicant_id else "quarantined",
+                linked_by=by,
+                linked_at=at,
+            )
+        )
+
+    def add_decision(self, row: LinkRow, by: str, at: datetime) -> None:
+        """Remember what a human decided about a subject."""
+        self.connection.execute(
+            insert(link_decision).values(
+                id=row.id,
+                subject_id=row.subject_id,
+                applicant_id=row.applicant_id,
+                verdict=row.verdict,
+                decided_by=by,
+                decided_at=at,
+            )
+        )
+
+    def undo_decisions(self, subject_id: str, by: str, at: datetime) -> int:
+        """Mark the standing decisions about a subject as undone; how many there were."""
+        statement = (
+            update(link_decision)
+            .where(link_decision.c.subject_id == subject_id, link_decision.c.undone_at.is_(None))
+            .values(undone_by=by, undone_at=at)
+            .returning(link_decision.c.id)
+        )
+        return len(self.connection.execute(statement).all())
+
+    def decisions(self, subject_id: str) -> tuple[LinkRow, ...]:
+        """The decisions that stand about a subject."""
+        columns = (link_decision.c.id, link_decision.c.subject_id, link_decision.c.applicant_id, link_decision.c.verdict)
+        query = select(*columns).where(
+            link_decision.c.subject_id == bindparam("subject_id"), link_decision.c.undone_at.is_(None)
+        )
+        return tuple(LinkRow(*row) for row in self.connection.execute(query, {"subject_id": subject_id}))
+
+    def count(self) -> int:
+        """How many people the hub knows."""
+        return self.connection.execute(select(func.count()).select_from(applicant)).scalar_one()

@@ -1,12 +1,190 @@
-"""Rows of consents."""
+"""Rows of consent requests and consents, and which records wait for which request."""
 
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert, select, update
+
+from exchange.storage.tables import consent, consent_request, consent_request_record
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """A question put, or to be put, to a person; ``flows`` as asked, frozen."""
+
+    id: uuid.UUID
+    applicant_id: uuid.UUID
+    subject_id: str
+    asked_by: uuid.UUID
+    purpose: str
+    purpose_version: int
+    flows: list[Mapping[str, Any]]
+    state: str
+    asked_at: datetime
+    lapses_at: datetime
+    answered_at: datetime | None
+    language: str | None
+    notice_id: uuid.UUID | None
+    evidence_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """A person's yes: one purpose, its flows, its dates, the words shown and the proof."""
+
+    id: uuid.UUID
+    applicant_id: uuid.UUID
+    subject_id: str
+    request_id: uuid.UUID
+    purpose: str
+    purpose_version: int
+    flows: list[Mapping[str, Any]]
+    given_by: str
+    access: str
+    valid_from: datetime
+    valid_to: datetime
+    max_uses: int | None
+    uses: int
+    last_used_at: datetime | None
+    erase_after_days: int | None
+    supersedes: uuid.UUID | None
+    notice_id: uuid.UUID
+    notice_sha256: bytes
+    language: str
+    channel: str
+    state: str
+    state_since: datetime
+    receipt: bytes
+    evidence_id: uuid.UUID
+    leaf: bytes
 
 
 @dataclass(frozen=True)
 class Consents:
-    """Reads and writes consents; never commits."""
+    """Reads and writes consent requests and consents; never commits."""
 
     connection: Connection
+
+    def add_request(self, row: RequestRow) -> None:
+        """Remember a question."""
+        self.connection.execute(insert(consent_request).values(**vars(row)))
+
+    def request(self, request_id: uuid.UUID, *, lock: bool = False) -> RequestRow | None:
+        """The question of that id, locked for its answer when asked."""
+        query = select(consent_request).where(consent_request.c.id == request_id)
+        row = self.connection.execute(query.with_for_update() if lock else query).one_or_none()
+        return RequestRow(*row) if row else None
+
+    def requests_about(self, applicant_id: uuid.UUID, purpose: str | None = None) -> tuple[RequestRow, ...]:
+        """Every question ever put to a person, for one purpose or all, oldest first."""
+        query = select(consent_request).where(consent_request.c.applicant_id == applicant_id)
+        if purpose:
+            query = query.where(consent_request.c.purpose == purpose)
+        return tuple(RequestRow(*row) for row in self.connection.execute(query.order_by(consent_request.c.id)))
+
+    def requests_by(
+        self, partner_id: uuid.UUID, after: uuid.UUID | None, limit: int
+    ) -> tuple[RequestRow, ...]:
+        """A page of the questions one partner asked, oldest first."""
+        query = select(consent_request).where(consent_request.c.asked_by == partner_id)
+        if after:
+            query = query.where(consent_request.c.id > after)
+        query = query.order_by(consent_request.c.id).limit(limit)
+        return tuple(RequestRow(*row) for row in self.connection.execute(query))
+
+    def lapsing(self, at: datetime, limit: int) -> tuple[RequestRow, ...]:
+        """Open questions whose time is over, locked for this pass alone."""
+        query = (
+            select(consent_request)
+            .where(consent_request.c.state == "asked", consent_request.c.lapses_at <= at)
+            .order_by(consent_request.c.lapses_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple(RequestRow(*row) for row in self.connection.execute(query))
+
+    def change_request(self, request_id: uuid.UUID, **values: Any) -> None:
+        """Write the new state of a question."""
+        self._change(consent_request, request_id, values)
+
+    def wait(self, request_id: uuid.UUID, record_id: uuid.UUID) -> None:
+        """Make a record wait for a question's answer."""
+        self.connection.execute(
+            insert(consent_request_record).values(request_id=request_id, record_id=record_id)
+        )
+
+    def waiting(self, request_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
+        """The records that wait for a question's answer, in the order they came."""
+        query = select(consent_request_record.c.record_id).where(
+            consent_request_record.c.request_id == request_id
+        )
+        return tuple(self.connection.execute(query.order_by(consent_request_record.c.record_id)).scalars())
+
+    def requests_for(self, record_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
+        """The questions a record waits for."""
+        query = select(consent_request_record.c.request_id).where(
+            consent_request_record.c.record_id == record_id
+        )
+        return tuple(self.connection.execute(query).scalars())
+
+    def add(self, row: ConsentRow) -> None:
+        """Remember a consent."""
+        self.connection.execute(insert(consent).values(**vars(row)))
+
+    def by_id(self, consent_id: uuid.UUID, *, lock: bool = False) -> ConsentRow | None:
+        """The consent of that id, locked for a change when asked."""
+        query = select(consent).where(consent.c.id == consent_id)
+        row = self.connection.execute(query.with_for_update() if lock else query).one_or_none()
+        return ConsentRow(*row) if row else None
+
+    def of_request(self, request_id: uuid.UUID) -> ConsentRow | None:
+        """The consent a question led to."""
+        row = self.connection.execute(select(consent).where(consent.c.request_id == request_id)).one_or_none()
+        return ConsentRow(*row) if row else None
+
+    def about(
+        self, applicant_id: uuid.UUID, purpose: str | None = None, *, share: bool = False
+    ) -> tuple[ConsentRow, ...]:
+        """A person's consents, for one purpose or all; ``share`` holds off a withdrawal until commit."""
+        query = select(consent).where(consent.c.applicant_id == applicant_id)
+        if purpose:
+            query = query.where(consent.c.purpose == purpose)
+        query = query.order_by(consent.c.id)
+        rows = self.connection.execute(query.with_for_update(read=True) if share else query)
+        return tuple(ConsentRow(*row) for row in rows)
+
+    def expiring(self, at: datetime, limit: int) -> tuple[ConsentRow, ...]:
+        """Active consents whose last day is over, locked for this pass alone."""
+        query = (
+            select(consent)
+            .where(consent.c.state.in_(("active", "paused")), consent.c.valid_to <= at)
+            .order_by(consent.c.valid_to)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple(ConsentRow(*row) for row in self.connection.execute(query))
+
+    def change(self, consent_id: uuid.UUID, **values: Any) -> None:
+        """Write the new state of a consent; its terms never change."""
+        self._change(consent, consent_id, values)
+
+    def count_use(self, consent_ids: Collection[uuid.UUID], at: datetime) -> None:
+        """Count one use of each of these consents."""
+        self.connection.execute(
+            update(consent)
+            .where(consent.c.id.in_(consent_ids))
+            .values(uses=consent.c.uses + 1, last_used_at=at)
+        )
+
+    def repoint(self, subject_ids: Sequence[str], applicant_id: uuid.UUID) -> None:
+        """Move the questions and consents of subjects to the person they were linked to."""
+        for table in (consent_request, consent):
+            self.connection.execute(
+                update(table).where(table.c.subject_id.in_(subject_ids)).values(applicant_id=applicant_id)
+            )
+
+    def _change(self, table: Table, row_id: uuid.UUID, values: Mapping[str, Any]) -> None:
+        self.connection.execute(update(table).where(table.c.id == row_id).values(**values))

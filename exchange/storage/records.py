@@ -1,12 +1,204 @@
-"""Rows of records."""
+"""Rows of records: content sealed, categories and states in the clear; parts, events and recipients beside."""
 
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, and_, func, insert, literal, or_, select, update
+
+from exchange.storage.tables import record, record_event, record_part, record_recipient, subject
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One version of one record; ``content`` is sealed, and gone once destroyed."""
+
+    id: uuid.UUID
+    kind: str
+    version: int
+    schema_version: str
+    producer_id: uuid.UUID
+    client_id: str
+    subject_id: str
+    purpose: str
+    legal_basis: str
+    referral_id: uuid.UUID | None
+    source_record_id: str
+    source_hash: bytes
+    state: str
+    categories: list[str]
+    dropped: list[str]
+    confidentiality: str
+    content: bytes | None
+    fact_ref: bytes | None
+    occurred_at: datetime | None
+    recorded_at: datetime
+    released_at: datetime | None
+    retention_until: date
+    evidence_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One version of a part; the highest version stands."""
+
+    record_id: uuid.UUID
+    part: str
+    version: int
+    as_of: date
+    categories: list[str]
+    content: bytes
+    recorded_at: datetime
+    evidence_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event reported about a record, in the order it was reported."""
+
+    id: uuid.UUID
+    record_id: uuid.UUID
+    position: int
+    code: str
+    happened_on: date
+    milestone: str | None
+    categories: list[str]
+    content: bytes
+    recorded_at: datetime
+    evidence_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class PageAsked:
+    """Which page of records: of a kind, sent by or addressed to a partner, after a record, so many."""
+
+    kind: str
+    partner_id: uuid.UUID
+    sent: bool
+    received: bool
+    after: uuid.UUID | None
+    limit: int
 
 
 @dataclass(frozen=True)
 class Records:
-    """Reads and writes records; never commits."""
+    """Reads and writes records, their parts, events and recipients; never commits."""
 
     connection: Connection
+
+    def add(self, row: RecordRow, recipients: Sequence[uuid.UUID]) -> None:
+        """Remember a record and whom it is addressed to."""
+        self.connection.execute(insert(record).values(**vars(row)))
+        if recipients:
+            self.connection.execute(
+                insert(record_recipient), [{"record_id": row.id, "partner_id": one} for one in recipients]
+            )
+
+    def by_id(self, record_id: uuid.UUID, *, lock: bool = False) -> RecordRow | None:
+        """The record of that id, locked for a change of state when asked."""
+        query = select(record).where(record.c.id == record_id)
+        return self._one(query.with_for_update() if lock else query)
+
+    def by_source(self, producer_id: uuid.UUID, kind: str, source_record_id: str) -> RecordRow | None:
+        """The record a producer sent under its own id."""
+        query = select(record).where(
+            record.c.producer_id == producer_id,
+            record.c.kind == kind,
+            record.c.source_record_id == source_record_id,
+        )
+        return self._one(query)
+
+    def recipients(self, record_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
+        """The partners a record is addressed to."""
+        query = select(record_recipient.c.partner_id).where(record_recipient.c.record_id == record_id)
+        return tuple(self.connection.execute(query.order_by(record_recipient.c.partner_id)).scalars())
+
+    def recipients_of(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+        """The same for a page of records, in one statement."""
+        query = select(record_recipient).where(record_recipient.c.record_id.in_(record_ids))
+        found: dict[uuid.UUID, list[uuid.UUID]] = {one: [] for one in record_ids}
+        for row in self.connection.execute(query.order_by(record_recipient.c.partner_id)):
+            found[row.record_id].append(row.partner_id)
+        return found
+
+    def page(self, asked: PageAsked) -> tuple[RecordRow, ...]:
+        """A page of records, oldest first, by id (time-ordered, RFC 9562)."""
+        addressed = select(literal(1)).where(
+            record_recipient.c.record_id == record.c.id, record_recipient.c.partner_id == asked.partner_id
+        )
+        # A record that waits or lapsed never reached its addressee, so it is not in the addressee's list.
+        sides = []
+        if asked.sent:
+            sides.append(record.c.producer_id == asked.partner_id)
+        if asked.received:
+            sides.append(and_(record.c.state == "released", addressed.exists()))
+        query = select(record).where(record.c.kind == asked.kind, or_(*sides))
+        if asked.after:
+            query = query.where(record.c.id > asked.after)
+        return self._all(query.order_by(record.c.id).limit(asked.limit))
+
+    def between(
+        self, applicant_id: uuid.UUID, purpose: str, pairs: Collection[tuple[uuid.UUID, uuid.UUID]]
+    ) -> tuple[tuple[RecordRow, uuid.UUID], ...]:
+        """Records about a person for a purpose along any of these (producer, recipient) pairs, with the recipient."""
+        along = or_(
+            *(and_(record.c.producer_id == one, record_recipient.c.partner_id == other) for one, other in pairs)
+        )
+        query = (
+            select(record, record_recipient.c.partner_id.label("recipient_id"))
+            .join(subject, subject.c.id == record.c.subject_id)
+            .join(record_recipient, record_recipient.c.record_id == record.c.id)
+            .where(subject.c.applicant_id == applicant_id, record.c.purpose == purpose, along)
+            .order_by(record.c.id)
+        )
+        return tuple((RecordRow(*row[:-1]), row[-1]) for row in self.connection.execute(query))
+
+    def of_subject(self, subject_id: str) -> tuple[RecordRow, ...]:
+        """Every record of one subject, oldest first."""
+        return self._all(select(record).where(record.c.subject_id == subject_id).order_by(record.c.id))
+
+    def change(self, record_id: uuid.UUID, **values: Any) -> None:
+        """Change the state of a record, or what is sealed in it."""
+        self.connection.execute(update(record).where(record.c.id == record_id).values(**values))
+
+    def add_part(self, row: PartRow) -> None:
+        """Remember a new version of a part."""
+        self.connection.execute(insert(record_part).values(**vars(row)))
+
+    def part(self, record_id: uuid.UUID, name: str) -> PartRow | None:
+        """The version of a part that stands."""
+        query = select(record_part).where(record_part.c.record_id == record_id, record_part.c.part == name)
+        row = self.connection.execute(query.order_by(record_part.c.version.desc()).limit(1)).one_or_none()
+        return PartRow(*row) if row else None
+
+    def parts(self, record_id: uuid.UUID) -> tuple[PartRow, ...]:
+        """The standing version of every part of a record."""
+        query = (
+            select(record_part)
+            .where(record_part.c.record_id == record_id)
+            .distinct(record_part.c.part)
+            .order_by(record_part.c.part, record_part.c.version.desc())
+        )
+        return tuple(PartRow(*row) for row in self.connection.execute(query))
+
+    def add_event(self, row: EventRow) -> None:
+        """Remember an event of a record."""
+        self.connection.execute(insert(record_event).values(**vars(row)))
+
+    def events(self, record_id: uuid.UUID) -> tuple[EventRow, ...]:
+        """The events of a record in the order reported."""
+        query = select(record_event).where(record_event.c.record_id == record_id).order_by(record_event.c.position)
+        return tuple(EventRow(*row) for row in self.connection.execute(query))
+
+    def count(self) -> int:
+        """How many records are remembered."""
+        return self.connection.execute(select(func.count()).select_from(record)).scalar_one()
+
+    def _one(self, query: Select[Any]) -> RecordRow | None:
+        row = self.connection.execute(query).one_or_none()
+        return RecordRow(*row) if row else None
+
+    def _all(self, query: Select[Any]) -> tuple[RecordRow, ...]:
+        return tuple(RecordRow(*row) for row in self.connection.execute(query))

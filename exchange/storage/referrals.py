@@ -1,12 +1,117 @@
-"""Rows of referrals."""
+"""Rows of referrals: the state of the loop and every move, beside the record that carries the content."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, or_, select, update
+
+from exchange.storage.tables import record, referral, referral_move, subject
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    """Where a referral stands: its state, since when, who acts next and by when."""
+
+    record_id: uuid.UUID
+    number: str
+    sender_id: uuid.UUID
+    receiver_id: uuid.UUID
+    priority: str
+    state: str
+    state_since: datetime
+    acts_next: str | None
+    due_at: datetime | None
+    sent_at: datetime | None = None
+    decided_at: datetime | None = None
+    started_on: date | None = None
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One move: who, when, from, to, why; ``detail`` is sealed."""
+
+    id: uuid.UUID
+    record_id: uuid.UUID
+    from_state: str
+    to_state: str
+    actor_kind: str
+    actor_id: str
+    at: datetime
+    reason_code: str | None
+    detail: bytes | None
+    evidence_id: uuid.UUID
 
 
 @dataclass(frozen=True)
 class Referrals:
-    """Reads and writes referrals; never commits."""
+    """Reads and writes where referrals stand; never commits."""
 
     connection: Connection
+
+    def add(self, row: ReferralRow) -> None:
+        """Remember a new referral."""
+        self.connection.execute(insert(referral).values(**vars(row)))
+
+    def by_id(self, record_id: uuid.UUID, *, lock: bool = False) -> ReferralRow | None:
+        """Where one referral stands, locked for a move when asked."""
+        query = select(referral).where(referral.c.record_id == record_id)
+        row = self.connection.execute(query.with_for_update() if lock else query).one_or_none()
+        return ReferralRow(*row) if row else None
+
+    def by_ids(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ReferralRow]:
+        """Where several stand, in one statement."""
+        rows = self.connection.execute(select(referral).where(referral.c.record_id.in_(record_ids)))
+        return {row.record_id: ReferralRow(*row) for row in rows}
+
+    def change(self, record_id: uuid.UUID, **values: Any) -> None:
+        """Write the new state of a referral."""
+        self.connection.execute(update(referral).where(referral.c.record_id == record_id).values(**values))
+
+    def add_move(self, row: MoveRow) -> None:
+        """Remember a move."""
+        self.connection.execute(insert(referral_move).values(**vars(row)))
+
+    def moves(self, record_id: uuid.UUID) -> tuple[MoveRow, ...]:
+        """Every move of one referral, in order."""
+        query = (
+            select(referral_move)
+            .where(referral_move.c.record_id == record_id)
+            .order_by(referral_move.c.at, referral_move.c.id)
+        )
+        return tuple(MoveRow(*row) for row in self.connection.execute(query))
+
+    def of_partner(self, partner_id: uuid.UUID, limit: int) -> tuple[ReferralRow, ...]:
+        """A partner's referrals, sent or received: what falls due first, first; the rest newest first."""
+        reached = or_(referral.c.sender_id == partner_id, referral.c.sent_at.is_not(None))
+        query = (
+            select(referral)
+            .where(or_(referral.c.sender_id == partner_id, referral.c.receiver_id == partner_id), reached)
+            .order_by(referral.c.due_at.asc().nulls_last(), referral.c.record_id.desc())
+            .limit(limit)
+        )
+        return tuple(ReferralRow(*row) for row in self.connection.execute(query))
+
+    def of_applicant(self, applicant_id: uuid.UUID) -> tuple[ReferralRow, ...]:
+        """Every referral about one person, oldest first."""
+        query = (
+            select(referral)
+            .join(record, record.c.id == referral.c.record_id)
+            .join(subject, subject.c.id == record.c.subject_id)
+            .where(subject.c.applicant_id == applicant_id)
+            .order_by(referral.c.record_id)
+        )
+        return tuple(ReferralRow(*row) for row in self.connection.execute(query))
+
+    def closable(self, ended: Collection[str], before: datetime, limit: int) -> tuple[uuid.UUID, ...]:
+        """Referrals that ended before an instant and were not closed yet, locked for this pass alone."""
+        query = (
+            select(referral.c.record_id)
+            .where(referral.c.state.in_(ended), referral.c.state_since < before)
+            .order_by(referral.c.state_since)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple(self.connection.execute(query).scalars())
