@@ -47,17 +47,17 @@ def add(tx: Transaction, *, partner_id: uuid.UUID, role: Role, name: str) -> uui
 
 def link_to_question(tx: Transaction, request_id: uuid.UUID) -> str:
     """A fresh path to one consent question, and after the answer to its receipt and stop."""
-    return _issue(tx, "consent-request", request_id=request_id)
+    return _issue(tx, "consent-request", request_id)
 
 
 def link_to_applicant(tx: Transaction, applicant_id: uuid.UUID, *, reusable: bool = False) -> str:
     """A fresh path by which an applicant signs in; a reusable one is for the sandbox alone."""
-    return _issue(tx, "applicant", applicant_id=applicant_id, reusable=reusable)
+    return _issue(tx, "applicant", applicant_id, reusable=reusable)
 
 
 def link_to_account(tx: Transaction, account_id: uuid.UUID, *, reusable: bool = False) -> str:
     """A fresh path by which a person of a desk or of staff signs in; a reusable one is for the sandbox alone."""
-    return _issue(tx, "account", account_id=account_id, reusable=reusable)
+    return _issue(tx, "account", account_id, reusable=reusable)
 
 
 def link_to_outbox(tx: Transaction) -> str:
@@ -68,21 +68,17 @@ def link_to_outbox(tx: Transaction) -> str:
 def opened(tx: Transaction, secret: str, *, opens: str) -> LinkRow:
     """What a link opens, without spending it; raises :class:`~exchange.errors.NotFoundError`."""
     row = tx.accounts.link(hashed(secret))
-    if row is None or row.opens != opens:
-        raise NotFoundError
-    if row.expires_at is not None and row.expires_at <= tx.now:
+    if row is None or row.opens != opens or not _in_time(tx, row):
         raise NotFoundError
     return row
 
 
-def welcome(tx: Transaction, secret: str) -> Face:
-    """The face a sign-in link leads to, without spending it; raises :class:`~exchange.errors.NotFoundError`."""
+def welcome(tx: Transaction, secret: str) -> Visitor:
+    """Whom a sign-in link would let in, without spending it; raises :class:`~exchange.errors.NotFoundError`."""
     row = tx.accounts.link(hashed(secret))
-    if row is None or (row.spent_at is not None and not row.reusable):
+    if row is None or not _in_time(tx, row) or (row.spent_at is not None and not row.reusable):
         raise NotFoundError
-    if row.expires_at is not None and row.expires_at <= tx.now:
-        raise NotFoundError
-    return _visitor(tx, row).face
+    return _visitor(tx, row)
 
 
 def sign_in(tx: Transaction, secret: str) -> tuple[Visitor, str]:
@@ -116,22 +112,25 @@ def sign_out(tx: Transaction, cookie: str) -> None:
     tx.accounts.end_session(hashed(cookie))
 
 
-def _issue(
-    tx: Transaction,
-    opens: str,
-    *,
-    request_id: uuid.UUID | None = None,
-    applicant_id: uuid.UUID | None = None,
-    account_id: uuid.UUID | None = None,
-    reusable: bool = False,
-) -> str:
+def _issue(tx: Transaction, opens: str, target: uuid.UUID | None = None, *, reusable: bool = False) -> str:
     secret = tx.new_secret()
     signs_in = opens in ("applicant", "account") and not reusable
-    expires_at = tx.now + SIGN_IN_LASTS if signs_in else None
-    tx.accounts.add_link(
-        LinkRow(hashed(secret), opens, request_id, applicant_id, account_id, reusable, tx.now, expires_at)
+    row = LinkRow(
+        hash=hashed(secret),
+        opens=opens,
+        request_id=target if opens == "consent-request" else None,
+        applicant_id=target if opens == "applicant" else None,
+        account_id=target if opens == "account" else None,
+        reusable=reusable,
+        created_at=tx.now,
+        expires_at=tx.now + SIGN_IN_LASTS if signs_in else None,
     )
+    tx.accounts.add_link(row)
     return PATHS[opens] + secret
+
+
+def _in_time(tx: Transaction, row: LinkRow) -> bool:
+    return row.expires_at is None or row.expires_at > tx.now
 
 
 def _visitor(tx: Transaction, row: LinkRow | SessionRow) -> Visitor:

@@ -1,0 +1,86 @@
+"""How a person is told that something waits for them: the contact port, and the outbox behind it.
+
+A message is sealed under the subject whose contact it goes to, and says only that a page waits: no name, no
+partner, no purpose. Its words are set at the door, in the person's language, so that a new language is one
+translation file. In the sandbox the outbox can be read; a sender of text messages or e-mail takes from it later.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from exchange import accounts
+from exchange.applicants import claims_of
+from exchange.errors import NotFoundError
+from exchange.storage.messages import MessageRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.sealing import Place, seal_json, unseal_json
+from schemas.applicant import contact_points
+
+MessageKind = Literal["question", "question-reminder", "sharing-stopped", "health-data-read"]
+
+# ISO 639-3 as partners send it, to the languages in which messages and pages exist.
+SPOKEN = {"por": "pt", "eng": "en", "ara": "ar", "arb": "ar"}
+OUTBOX_SHOWS = 200
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as the outbox shows it: to whom, in which language, and the path it leads to."""
+
+    id: uuid.UUID
+    kind: str
+    channel: str
+    address: str
+    language: str
+    path: str | None
+    created_at: datetime
+
+
+def put_question(tx: Transaction, *, request_id: uuid.UUID, contact_subject_id: str, language: str) -> None:
+    """Tell a person that a question waits, with a fresh one-time link to it."""
+    _put(tx, contact_subject_id, "question", _spoken(language), accounts.link_to_question(tx, request_id))
+
+
+def tell(tx: Transaction, subject_id: str, kind: MessageKind, parameters: Mapping[str, Any] | None = None) -> None:
+    """Tell a person something without content; ``parameters`` may name a ``language`` and a ``path``."""
+    given = parameters or {}
+    _put(tx, subject_id, kind, _spoken(given.get("language", "")), given.get("path"))
+
+
+def outbox(tx: Transaction) -> tuple[Message, ...]:
+    """The last messages put in the outbox, unsealed: for the sandbox alone."""
+    return tuple(_message(tx, row) for row in tx.messages.newest(OUTBOX_SHOWS))
+
+
+def _put(tx: Transaction, subject_id: str, kind: str, language: str, path: str | None) -> None:
+    channel, address = _contact(tx, subject_id)
+    message_id = tx.new_id()
+    body = {"channel": channel, "address": address, "language": language, "path": path}
+    tx.messages.add(MessageRow(message_id, subject_id, kind, seal_json(tx, subject_id, _place(message_id), body), tx.now))
+
+
+def _contact(tx: Transaction, subject_id: str) -> tuple[str, str]:
+    row = tx.applicants.subject(subject_id)
+    if row is None:
+        raise NotFoundError
+    claims = claims_of(tx, row)
+    # A minor's question goes to the representative.
+    representative = claims.get("representative") or {}
+    points = contact_points(representative.get("contact") or {}) or contact_points(claims)
+    return points[0] if points else ("none", "")
+
+
+def _spoken(language: str) -> str:
+    return SPOKEN.get(language, language if language in SPOKEN.values() else "pt")
+
+
+def _message(tx: Transaction, row: MessageRow) -> Message:
+    body = unseal_json(tx, row.subject_id, _place(row.id), row.body)
+    return Message(row.id, row.kind, body["channel"], body["address"], body["language"], body["path"], row.created_at)
+
+
+def _place(message_id: uuid.UUID) -> Place:
+    return Place("message", "body", str(message_id))
