@@ -1,0 +1,133 @@
+"""One embedded PostgreSQL a run, one migrated template in it, one clone of the template a test.
+
+The controlling process of pytest starts the server; workers of xdist find its folder in their environment.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from exchange.storage import embedded, migrating
+from exchange.storage.database import Database, connect
+from exchange.storage.roles import APPLICATION, OWNER, SEQUENCER
+from exchange.storage.transaction import Tools
+from tests.make import Clock, RecordedJobs, keyring
+
+FOLDER = "HUB_TESTS_POSTGRESQL"
+TEMPLATE = "template_hub"
+SERVER = pytest.StashKey[embedded.Server]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server and build the template, once, before any worker starts."""
+    if os.environ.get(FOLDER) or hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.gettempdir()) / f"hub-tests-{secrets.token_hex(4)}"
+    server = config.stash[SERVER] = embedded.start(folder, embedded.FORGETFUL)
+    os.environ[FOLDER] = str(folder)
+    with _administrator(server) as connection:
+        connection.execute(f"create database {TEMPLATE} owner {OWNER}")
+    migrating.upgrade(server.url(OWNER, TEMPLATE))
+    with _administrator(server) as connection:
+        # One open session on a template makes every clone of it fail.
+        connection.execute(f"alter database {TEMPLATE} is_template true allow_connections false")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and leave nothing behind."""
+    server = config.stash.get(SERVER, None)
+    if server is None:
+        return
+    folder = Path(os.environ.pop(FOLDER))
+    server.close()
+    shutil.rmtree(server.socket, ignore_errors=True)
+    shutil.rmtree(server.home, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A database of one test's own."""
+
+    server: embedded.Server
+    name: str
+
+    def url(self, role: str) -> str:
+        """Its URL for one of the three roles."""
+        return self.server.url(role, self.name)
+
+
+@contextlib.contextmanager
+def _administrator(server: embedded.Server) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(server.url(database="postgres"), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[embedded.Server]:
+    """The run's server, as this process uses it."""
+    with embedded.start(Path(os.environ[FOLDER]), embedded.FORGETFUL) as server:
+        yield server
+
+
+@pytest.fixture
+def clone(postgresql: embedded.Server) -> Iterator[Clone]:
+    """A migrated, empty database for one test."""
+    name = f"test_{secrets.token_hex(6)}"
+    with _administrator(postgresql) as connection:
+        connection.execute(f"create database {name} owner {OWNER} template {TEMPLATE} strategy file_copy")
+    yield Clone(postgresql, name)
+    with _administrator(postgresql) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def owner_url(clone: Clone) -> str:
+    """Who migrates."""
+    return clone.url(OWNER)
+
+
+@pytest.fixture
+def app_url(clone: Clone) -> str:
+    """Who serves."""
+    return clone.url(APPLICATION)
+
+
+@pytest.fixture
+def sequencer_url(clone: Clone) -> str:
+    """Who numbers evidence and events after commit."""
+    return clone.url(SEQUENCER)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still until the test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+def jobs() -> RecordedJobs:
+    """A queue that only remembers what was deferred."""
+    return RecordedJobs()
+
+
+@pytest.fixture
+def tools(clock: Clock, jobs: RecordedJobs) -> Tools:
+    """What every transaction of a test is given."""
+    return Tools(clock=clock, entropy=secrets.token_bytes, keys=keyring(), jobs=jobs)
+
+
+@pytest.fixture
+def database(app_url: str, tools: Tools) -> Iterator[Database]:
+    """The clone, as the application sees it."""
+    database = Database(connect(app_url), tools)
+    yield database
+    database.close()
