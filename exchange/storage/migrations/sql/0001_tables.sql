@@ -489,6 +489,7 @@ CREATE TABLE delivery (
     decided BOOLEAN NOT NULL,
     state TEXT NOT NULL,
     attempt INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
     next_attempt_at TIMESTAMP WITH TIME ZONE,
     claimed_at TIMESTAMP WITH TIME ZONE,
     settled_at TIMESTAMP WITH TIME ZONE,
