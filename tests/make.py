@@ -1,10 +1,13 @@
 """Plain builders with sensible defaults: a test names only what it is about."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
+
+from exchange.vault.keys import Keyring
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -34,6 +37,6 @@ class RecordedJobs:
         self.deferred.append((task, arguments))
 
 
-def keyring() -> Any:
-    """Keys for one test."""
-    return object()
+def keyring() -> Keyring:
+    """Fresh keys for one test."""
+    return Keyring.fresh("sandbox", secrets.token_bytes)

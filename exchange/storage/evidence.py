@@ -1,12 +1,40 @@
-"""Rows of evidence."""
+"""Rows of evidence as the application writes them: inserted and read, never changed."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, literal, select
+
+from exchange.storage.tables import evidence_detail, evidence_entry, evidence_pending
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry: its body is what is proved, the other columns only help to find it."""
+
+    id: uuid.UUID
+    at: datetime
+    type: str
+    subject_id: str | None
+    object_id: uuid.UUID | None
+    body: bytes
+    leaf: bytes
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Reads and writes evidence; never commits."""
+    """Writes and finds evidence; never commits."""
 
     connection: Connection
+
+    def add(self, row: EntryRow, sealed: bytes | None = None) -> None:
+        """Insert an entry with its sealed details, if any, and leave it to the sequencer: one statement."""
+        entry = insert(evidence_entry).values(**asdict(row)).returning(evidence_entry.c.id).cte("entry")
+        pending = insert(evidence_pending).from_select(["entry_id"], select(entry.c.id))
+        if sealed is not None:
+            detail = insert(evidence_detail).from_select(
+                ["entry_id", "subject_id", "sealed"], select(entry.c.id, literal(row.subject_id), literal(sealed))
+            )
+            pending = pending.add_cte(detail.cte("detail"))
+        self.connection.execute(pending)

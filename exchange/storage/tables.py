@@ -196,9 +196,12 @@ subject = Table(
 subject_key = Table(
     "subject_key",
     metadata,
-    Column("subject_id", Text, ForeignKey("subject.id"), primary_key=True),
+    # Deferred: the key comes first, for the claims in the subject's own row are sealed with it.
+    _column("subject_id", Text, ForeignKey("subject.id", deferrable=True, initially="DEFERRED")),
+    _column("key_id", Integer),
     _column("kek_id", Integer),
     _column("wrapped", LargeBinary),
+    PrimaryKeyConstraint("subject_id", "key_id"),
 )
 
 subject_index = Table(
@@ -440,7 +443,8 @@ delivery = Table(
     _column("channel", Text),  # webhook | inbox
     _column("decided", Boolean),  # true: announces content, so it is decided again when claimed
     _column("state", Text),
-    _column("attempt", Integer),
+    _column("attempt", Integer),  # counts claims: a settlement names the one it settles
+    _column("failures", Integer),  # counts answers other than 2xx: the rung of the ladder
     _column("next_attempt_at", MOMENT, optional=True),
     _column("claimed_at", MOMENT, optional=True),
     _column("settled_at", MOMENT, optional=True),

@@ -28,6 +28,7 @@ from exchange.storage.partners import Partners
 from exchange.storage.purposes import Purposes
 from exchange.storage.records import Records
 from exchange.storage.referrals import Referrals
+from exchange.storage.subject_keys import SubjectKeys
 
 LISBON = ZoneInfo("Europe/Lisbon")
 
@@ -155,6 +156,10 @@ class Transaction:
     @cached_property
     def referrals(self) -> Referrals:
         return Referrals(self.connection)
+
+    @cached_property
+    def subject_keys(self) -> SubjectKeys:
+        return SubjectKeys(self.connection)
 
 
 def uuid7(now: datetime, entropy: bytes) -> uuid.UUID:
