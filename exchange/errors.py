@@ -14,6 +14,7 @@
     ├── IdempotencyBusyError     the same key is being worked on
     ├── CursorInvalidError
     ├── CursorExpiredError
+    ├── UnavailableError         the database is away, busy or too slow; nothing was done, so trying again is safe
     └── ConfigurationError       the operator must act; names the setting and its cure
 
 No error carries a person's data.
@@ -98,6 +99,10 @@ class CursorInvalidError(HubError):
 
 class CursorExpiredError(HubError):
     """The cursor points before what is kept."""
+
+
+class UnavailableError(HubError):
+    """The database is away, busy or too slow; nothing was committed."""
 
 
 class ConfigurationError(HubError):

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoSessionError
 
+from exchange.errors import UnavailableError
 from exchange.storage.transaction import Actor, Tools, Transaction
 
 SET_ACTOR = text(
     "select set_config('hub.actor_kind', :kind, true), set_config('hub.actor', :id, true),"
     " set_config('hub.partner', :partner, true)"
 )
+
+
+NOBODY = Actor(kind="system", id="nobody")
 
 
 def connect(url: str, *, pool_size: int = 5) -> Engine:
@@ -21,6 +27,8 @@ def connect(url: str, *, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
+        # A failing statement would otherwise repeat its parameters in the log.
+        hide_parameters=True,
         connect_args={
             "options": "-c search_path=public,queue -c timezone=UTC"
             " -c idle_in_transaction_session_timeout=30000 -c statement_timeout=30000"
@@ -38,9 +46,18 @@ class Database:
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Transaction]:
         """One transaction whose row-level policies see ``actor`` from its first statement."""
-        with self.engine.begin() as connection:
-            name_actor(connection, actor)
-            yield Transaction(connection=connection, now=self.tools.clock(), actor=actor, tools=self.tools)
+        with self.opening() as tx:
+            name_actor(tx.connection, actor)
+            yield replace(tx, actor=actor)
+
+    @contextmanager
+    def opening(self) -> Iterator[Transaction]:
+        """One transaction whose first statement finds out and names who acts (:meth:`Clients.caller` does both)."""
+        try:
+            with self.engine.begin() as connection:
+                yield Transaction(connection=connection, now=self.tools.clock(), actor=NOBODY, tools=self.tools)
+        except (OperationalError, InterfaceError, NoSessionError) as error:
+            raise UnavailableError from error
 
     def close(self) -> None:
         """Let go of every pooled session."""
