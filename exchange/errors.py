@@ -22,8 +22,8 @@ No error carries a person's data.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+
+from schemas.faults import Fault
 
 
 class HubError(Exception):
@@ -32,15 +32,6 @@ class HubError(Exception):
 
 class NotFoundError(HubError):
     """Unknown, not yours, or about an unknown person: told alike (``protection.md`` case 34)."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault of a body: where (JSON pointer), which rule, with which parameters."""
-
-    path: str
-    rule: str
-    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 class InvalidRecordError(HubError):

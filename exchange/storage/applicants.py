@@ -1,7 +1,7 @@
 """Rows of applicants and subjects: one subject per partner and person, its index rows and link decisions."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,21 +93,17 @@ class Applicants:
             )
         )
 
-    def store_claims(self, subject_id: str, sealed: bytes) -> None:
-        """Write the sealed claims of a subject whose key has just been minted."""
-        self.connection.execute(update(subject).where(subject.c.id == subject_id).values(claims=sealed))
-
     def subject(self, subject_id: str) -> SubjectRow | None:
         """The subject of that id."""
         row = self.connection.execute(select(*SUBJECT).where(subject.c.id == subject_id)).one_or_none()
         return SubjectRow(*row) if row else None
 
     def subject_of(self, partner_id: uuid.UUID, applicant_id: uuid.UUID) -> SubjectRow | None:
-        """How one partner knows one person, if it does; the oldest when a human joined several."""
+        """How one partner knows one person, if it does; always the same one when a human joined several."""
         query = (
             select(*SUBJECT)
             .where(subject.c.partner_id == partner_id, subject.c.applicant_id == applicant_id)
-            .order_by(subject.c.created_at, subject.c.id)
+            .order_by(subject.c.id)
             .limit(1)
         )
         row = self.connection.execute(query).one_or_none()
@@ -117,6 +113,17 @@ class Applicants:
         """Every partner's view of one person."""
         query = select(*SUBJECT).where(subject.c.applicant_id == applicant_id).order_by(subject.c.created_at)
         return tuple(SubjectRow(*row) for row in self.connection.execute(query))
+
+    def counterparts(self, partner_id: uuid.UUID, subject_ids: Collection[str]) -> dict[str, str]:
+        """How one partner calls the people whom other partners call by these subject ids."""
+        theirs, own = subject.alias("theirs"), subject.alias("own")
+        query = (
+            select(theirs.c.id, func.min(own.c.id))
+            .join(own, own.c.applicant_id == theirs.c.applicant_id)
+            .where(theirs.c.id.in_(subject_ids), own.c.partner_id == partner_id)
+            .group_by(theirs.c.id)
+        )
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def quarantined(self) -> tuple[SubjectRow, ...]:
         """Subjects that wait for a human to link or separate them, oldest first."""

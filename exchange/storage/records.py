@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, literal, or_, select, update
 
 from exchange.storage.tables import record, record_event, record_part, record_recipient, subject
 
@@ -128,12 +128,11 @@ class Records:
         addressed = select(literal(1)).where(
             record_recipient.c.record_id == record.c.id, record_recipient.c.partner_id == asked.partner_id
         )
-        # A record that waits or lapsed never reached its addressee, so it is not in the addressee's list.
-        sides = []
+        sides: list[ColumnElement[bool]] = []
         if asked.sent:
             sides.append(record.c.producer_id == asked.partner_id)
         if asked.received:
-            sides.append(and_(record.c.state == "released", addressed.exists()))
+            sides.append(addressed.exists())
         query = select(record).where(record.c.kind == asked.kind, or_(*sides))
         if asked.after:
             query = query.where(record.c.id > asked.after)

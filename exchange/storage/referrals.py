@@ -85,10 +85,9 @@ class Referrals:
 
     def of_partner(self, partner_id: uuid.UUID, limit: int) -> tuple[ReferralRow, ...]:
         """A partner's referrals, sent or received: what falls due first, first; the rest newest first."""
-        reached = or_(referral.c.sender_id == partner_id, referral.c.sent_at.is_not(None))
         query = (
             select(referral)
-            .where(or_(referral.c.sender_id == partner_id, referral.c.receiver_id == partner_id), reached)
+            .where(or_(referral.c.sender_id == partner_id, referral.c.receiver_id == partner_id))
             .order_by(referral.c.due_at.asc().nulls_last(), referral.c.record_id.desc())
             .limit(limit)
         )

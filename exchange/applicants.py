@@ -1,0 +1,159 @@
+"""Who a record is about: finds the person behind a partner's words, makes a new one, or leaves it to a human.
+
+Exact agreement of identifier and birth date links; no hit creates; anything else waits in quarantine
+(``docs/consent.md``, section "Who a person is"). Never "first wins", never a match on names.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exchange.errors import NotFoundError
+from exchange.evidence.log import Entry, write
+from exchange.storage.applicants import Blind, IndexHit, SubjectRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.blind import blind, index_version
+from exchange.vault.pseudonyms import subject_id as pairwise
+from exchange.vault.sealing import Place, mint_key, seal_json, unseal_json
+from schemas.applicant import contact_points, strong_identifiers
+
+
+@dataclass(frozen=True)
+class Person:
+    """The person of one sending, as its sender knows them; ``applicant_id`` is empty in quarantine."""
+
+    subject_id: str
+    applicant_id: uuid.UUID | None
+    claims: Mapping[str, Any]
+
+
+def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> Person:
+    """Find, make or quarantine the person a partner names.
+
+    Raises :class:`~exchange.errors.NotFoundError` when it names a subject id that is not its own.
+    """
+    if "subject_id" in words:
+        return _known(tx, partner_id, words["subject_id"])
+    marks = _marks(tx, words)
+    tx.applicants.lock_values(marks.identifiers)
+    own = _own_subject(tx, partner_id, marks)
+    if own:
+        return Person(own.subject_id, own.applicant_id, words)
+    return _new_subject(tx, partner_id, words, marks)
+
+
+def find(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> uuid.UUID | None:
+    """The applicant a partner names, without making anything; nothing when unknown or uncertain."""
+    if "subject_id" in words:
+        return _known(tx, partner_id, words["subject_id"]).applicant_id
+    marks = _marks(tx, words)
+    own = _own_subject(tx, partner_id, marks)
+    return own.applicant_id if own else _agreed(tx, marks).applicant_id
+
+
+def claims_of(tx: Transaction, row: SubjectRow) -> dict[str, Any]:
+    """What the partner of a subject said of the person."""
+    return unseal_json(tx, row.id, _claims_place(row.id), row.claims)
+
+
+def counterpart(tx: Transaction, partner_id: uuid.UUID, applicant_id: uuid.UUID) -> str:
+    """The id under which another partner may speak of the person, minted at its first need."""
+    row = tx.applicants.subject_of(partner_id, applicant_id)
+    return row.id if row else _add_subject(tx, partner_id, {}, applicant_id, "referral")
+
+
+def make_person(tx: Transaction, subject_id: str, by: str) -> uuid.UUID:
+    """Make a new person of a subject, whose contact is then the one on file."""
+    applicant_id = tx.new_id()
+    tx.applicants.add(applicant_id, subject_id, tx.now)
+    tx.applicants.repoint(subject_id, applicant_id, by, tx.now)
+    return applicant_id
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The blind values of one sending: identifiers alone, identifiers with birth date, and contacts."""
+
+    identifiers: tuple[Blind, ...]
+    dated: tuple[Blind, ...]
+    contacts: tuple[Blind, ...]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Whether the index knows the person: one applicant, nobody, or a case for a human."""
+
+    applicant_id: uuid.UUID | None
+    certain: bool
+
+
+def _known(tx: Transaction, partner_id: uuid.UUID, subject_id: str) -> Person:
+    row = tx.applicants.subject(subject_id)
+    if row is None or row.partner_id != partner_id:
+        raise NotFoundError
+    return Person(row.id, row.applicant_id, claims_of(tx, row))
+
+
+def _marks(tx: Transaction, claims: Mapping[str, Any]) -> Marks:
+    strong = strong_identifiers(claims)
+    born = claims["birth_date"]
+    return Marks(
+        identifiers=_blinded(tx, strong),
+        dated=_blinded(tx, ((f"{field}+birth-date", f"{value}|{born}") for field, value in strong)),
+        contacts=_blinded(tx, contact_points(claims)),
+    )
+
+
+def _blinded(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> tuple[Blind, ...]:
+    keys = tx.tools.keys
+    return tuple(Blind(field, index_version(keys), blind(keys, field, value)) for field, value in pairs)
+
+
+def _own_subject(tx: Transaction, partner_id: uuid.UUID, marks: Marks) -> IndexHit | None:
+    hits = tx.applicants.hits(marks.dated)
+    return next((hit for hit in hits if hit.partner_id == partner_id), None)
+
+
+def _agreed(tx: Transaction, marks: Marks) -> Agreement:
+    by_identifier = tx.applicants.hits(marks.identifiers)
+    if not by_identifier:
+        return Agreement(None, certain=True)
+    dated = {hit.subject_id for hit in tx.applicants.hits(marks.dated)}
+    people = {hit.applicant_id for hit in by_identifier}
+    every_date_agrees = all(hit.subject_id in dated for hit in by_identifier)
+    if every_date_agrees and len(people) == 1 and None not in people:
+        return Agreement(people.pop(), certain=True)
+    return Agreement(None, certain=False)
+
+
+def _new_subject(tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, Any], marks: Marks) -> Person:
+    agreed = _agreed(tx, marks)
+    linked_by = "identifier-and-birth-date" if agreed.applicant_id else None
+    subject_id = _add_subject(tx, partner_id, claims, agreed.applicant_id, linked_by)
+    tx.applicants.add_index(subject_id, (*marks.identifiers, *marks.dated, *marks.contacts))
+    applicant_id = agreed.applicant_id
+    if agreed.certain and applicant_id is None:
+        applicant_id = make_person(tx, subject_id, "first-sending")
+    outcome = "linked" if applicant_id else "quarantined"
+    write(tx, Entry(type="subject.named", outcome=outcome, subject_id=subject_id, partner_id=partner_id))
+    return Person(subject_id, applicant_id, claims)
+
+
+def _add_subject(
+    tx: Transaction,
+    partner_id: uuid.UUID,
+    claims: Mapping[str, Any],
+    applicant_id: uuid.UUID | None,
+    linked_by: str | None,
+) -> str:
+    subject_id = pairwise(tx.tools.keys, partner_id, tx.new_id())
+    mint_key(tx, subject_id)
+    sealed = seal_json(tx, subject_id, _claims_place(subject_id), claims)
+    state = "linked" if applicant_id else "quarantined"
+    tx.applicants.add_subject(SubjectRow(subject_id, partner_id, applicant_id, state, sealed, tx.now), linked_by)
+    return subject_id
+
+
+def _claims_place(subject_id: str) -> Place:
+    return Place("subject", "claims", subject_id)
