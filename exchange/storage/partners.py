@@ -122,9 +122,11 @@ class Partners:
         self.connection.execute(partner_endpoint.insert().values(**asdict(row), since=since))
 
     def agreements_on(self, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementRow]:
-        """The newest agreement of each partner in force on a day, in one statement."""
+        """The newest agreement in force on a day of each of these partners that is active, in one statement."""
         in_force = (
             agreement.c.partner_id.in_(partner_ids),
+            agreement.c.partner_id == partner.c.id,
+            partner.c.state == "active",
             agreement.c.effective_from <= on,
             or_(agreement.c.effective_to.is_(None), agreement.c.effective_to >= on),
         )
@@ -153,4 +155,5 @@ class Partners:
 
 def _agreement(row: Row[Any]) -> AgreementRow:
     values: dict[str, Any] = row._asdict()
-    return AgreementRow(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values.update({name: tuple(value) for name, value in values.items() if isinstance(value, list)})
+    return AgreementRow(**values)

@@ -1,0 +1,173 @@
+"""Partners: who takes part, under which terms on which day, and where each is told that something waits.
+
+Signing terms is the business of ``agreements``, who may call with which key that of ``oauth``, the telling itself
+that of ``deliveries``.
+"""
+
+import base64
+import re
+import unicodedata
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from consent import lifecycle
+from consent.errors import MoveNotAllowedError as NoSuchMoveError
+from consent.model import AgreementTerms, PurposeTerms, Statute, Terms
+from exchange.errors import ConfigurationError, MoveNotAllowedError, NotFoundError
+from exchange.evidence import log
+from exchange.storage.partners import AgreementRow, EndpointRow, PartnerRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.sealing import Place, seal_own, unseal_own
+from schemas.codes import PARTNER_KINDS
+
+SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 60
+LONGEST_NAME = 150
+
+
+# --- who takes part -------------------------------------------------------------------------------------
+
+
+def add(tx: Transaction, slug: str, *, kind: str, name: str) -> PartnerRow:
+    """Take an organisation onto the hub, active at once; what it may do waits for its first agreement."""
+    faults = (
+        *_name_faults(slug, kind, name),
+        *([f"{slug}: taken; choose another slug"] if tx.partners.by_slug(slug) else []),
+    )
+    if faults:
+        raise ConfigurationError(*faults)
+    row = PartnerRow(id=tx.new_id(), slug=slug, kind=kind, name=name, state="active")
+    tx.partners.add(row, tx.now)
+    _prove(tx, row, "partner.added")
+    return row
+
+
+def called(tx: Transaction, slug: str) -> PartnerRow:
+    """The partner with this public name, or :class:`~exchange.errors.NotFoundError`."""
+    row = tx.partners.by_slug(slug)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def suspend(tx: Transaction, slug: str) -> None:
+    """Stop a partner at its next request; its people can still withdraw."""
+    _move(tx, slug, "suspended")
+
+
+def reinstate(tx: Transaction, slug: str) -> None:
+    """Let a suspended partner take part again; nothing withdrawn meanwhile comes back."""
+    _move(tx, slug, "active")
+
+
+# --- what they agreed to --------------------------------------------------------------------------------
+
+
+def terms(tx: Transaction, partner_id: uuid.UUID, on: date) -> AgreementTerms | None:
+    """What an active partner's agreement says on a day; nothing when none is in force or it is not active."""
+    return _all_terms(tx, {partner_id}, on).get(partner_id)
+
+
+def terms_between(tx: Transaction, sender_id: uuid.UUID, recipient_id: uuid.UUID, purpose: str, on: date) -> Terms:
+    """Everything agreed that bears on a flow from one partner to another for a purpose, in two statements."""
+    found = _all_terms(tx, {sender_id, recipient_id}, on)
+    return Terms(found.get(sender_id), found.get(recipient_id), purpose_terms(tx, purpose, on))
+
+
+def purpose_terms(tx: Transaction, code: str, on: date) -> PurposeTerms | None:
+    """A purpose's own terms on a day: how long a consent lasts, what answers may carry back."""
+    row = tx.purposes.on(code, on)
+    if row is None:
+        return None
+    return PurposeTerms(
+        code=row.code,
+        version=row.version,
+        validity_days=row.validity_days,
+        lapse_days=row.lapse_days,
+        answer_categories=frozenset(row.answer_categories),
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+    )
+
+
+# --- where they are told --------------------------------------------------------------------------------
+
+
+def tell_by_webhook(tx: Transaction, slug: str, url: str) -> str:
+    """Tell a partner at ``url`` from now on: the signing secret to hand over, once (Standard Webhooks)."""
+    secret = "whsec_" + base64.b64encode(tx.tools.entropy(32)).decode()
+    partner, endpoint_id = called(tx, slug), tx.new_id()
+    sealed = seal_own(tx, _secret_place(endpoint_id), secret.encode())
+    tx.partners.replace_endpoint(EndpointRow(endpoint_id, partner.id, "webhook", url, sealed, False), tx.now)
+    _prove(tx, partner, "partner.endpoint-set")
+    return secret
+
+
+def tell_by_inbox(tx: Transaction, slug: str) -> None:
+    """Let a partner collect what waits for it from its inbox."""
+    partner, endpoint_id = called(tx, slug), tx.new_id()
+    tx.partners.replace_endpoint(EndpointRow(endpoint_id, partner.id, "inbox", None, None, False), tx.now)
+    _prove(tx, partner, "partner.endpoint-set")
+
+
+def signing_secret(tx: Transaction, endpoint: EndpointRow) -> str:
+    """What events to a webhook are signed with."""
+    return unseal_own(tx, _secret_place(endpoint.id), endpoint.secret or b"").decode()
+
+
+def _name_faults(slug: str, kind: str, name: str) -> Iterator[str]:
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        yield f"{slug!r}: a slug is lower-case letters, digits and single hyphens, at most {LONGEST_SLUG}"
+    if kind not in PARTNER_KINDS:
+        yield f"{kind!r}: no kind of partner; choose one of {', '.join(PARTNER_KINDS)}"
+    if not name.strip() or len(name) > LONGEST_NAME or any(map(_hides, name)):
+        yield f"the name: visible characters only, at most {LONGEST_NAME}"
+
+
+def _hides(character: str) -> bool:
+    """Control, bidirectional and zero-width characters, which could pass one name off as another."""
+    return unicodedata.category(character)[0] == "C"
+
+
+def _secret_place(endpoint_id: uuid.UUID) -> Place:
+    return Place("partner_endpoint", "secret", endpoint_id)
+
+
+def _move(tx: Transaction, slug: str, to: str) -> None:
+    partner = tx.partners.lock(slug)
+    if partner is None:
+        raise NotFoundError
+    try:
+        lifecycle.move(lifecycle.PARTNER, partner.state, to, "aima")
+    except NoSuchMoveError as refused:
+        raise MoveNotAllowedError(refused.state, refused.to, refused.allowed) from refused
+    tx.partners.set_state(partner.id, to)
+    _prove(tx, partner, f"partner.{to}")
+
+
+def _all_terms(tx: Transaction, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementTerms]:
+    return {partner_id: _terms(row) for partner_id, row in tx.partners.agreements_on(partner_ids, on).items()}
+
+
+def _terms(row: AgreementRow) -> AgreementTerms:
+    return AgreementTerms(
+        partner=str(row.partner_id),
+        sends=frozenset(row.sends),
+        receives=frozenset(row.receives),
+        purposes=frozenset(row.purposes),
+        categories=frozenset(row.categories),
+        statutes=tuple(_statute(statute) for statute in row.statutes),
+        effective_from=row.effective_from,
+        effective_to=row.effective_to,
+    )
+
+
+def _statute(found: Mapping[str, Any]) -> Statute:
+    sets = {name: frozenset(found[name]) for name in ("categories", "fields")}
+    return Statute(**{**found, **sets})
+
+
+def _prove(tx: Transaction, partner: PartnerRow, type_: str) -> None:
+    log.write(tx, log.Entry(type_, "done", object_type="partner", object_id=partner.id, partner_id=partner.id))
