@@ -1,8 +1,57 @@
-"""Rows of events."""
+"""Rows of events: what partners are told, and the gap-free position the sequencer gives each after commit."""
 
+import json
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, text
+
+from exchange.storage.tables import delivery, event, event_position
+
+# One round trip: the event, its place in the sequencer's queue, and the delivery that carries it.
+TELL = text(
+    """
+    with told as (
+        insert into event (id, type, partner_id, record_id, data, occurred_at)
+        values (:id, :type, :partner_id, :record_id, cast(:data as jsonb), :at)
+    ), pending as (
+        insert into event_pending (event_id, partner_id) values (:id, :partner_id)
+    )
+    insert into delivery (id, event_id, partner_id, record_id, channel, decided, state, attempt, failures,
+                          next_attempt_at, created_at)
+    select :delivery_id, :id, :partner_id, :record_id, channel, :announces, 'queued', 0, 0,
+           case channel when 'webhook' then cast(:at as timestamptz) end, :at
+    from (select coalesce((select channel from partner_endpoint where partner_id = :partner_id and until is null),
+                          'inbox') as channel) as way
+    returning channel
+    """
+)
+
+# What was never to be told, or was not told before a withdrawal, is in no feed and no inbox.
+UNTOLD = ("cancelled", "stopped")
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One thing one partner is told: type, ids and codes."""
+
+    id: uuid.UUID
+    type: str
+    partner_id: uuid.UUID
+    record_id: uuid.UUID | None
+    data: Mapping[str, Any]
+    occurred_at: datetime
+
+
+@dataclass(frozen=True)
+class Positioned:
+    """An event and its place in its partner's feed."""
+
+    position: int
+    event: EventRow
 
 
 @dataclass(frozen=True)
@@ -10,3 +59,40 @@ class Events:
     """Reads and writes events; never commits."""
 
     connection: Connection
+
+    def add(self, row: EventRow, *, delivery_id: uuid.UUID, announces: bool) -> str:
+        """Remember an event with its delivery; returns the channel the partner has now, webhook or inbox."""
+        values = {
+            "id": row.id,
+            "type": row.type,
+            "partner_id": row.partner_id,
+            "record_id": row.record_id,
+            "data": json.dumps(dict(row.data)),
+            "at": row.occurred_at,
+            "delivery_id": delivery_id,
+            "announces": announces,
+        }
+        return str(self.connection.execute(TELL, values).scalar_one())
+
+    def feed(self, partner_id: uuid.UUID, after: int, limit: int) -> tuple[Positioned, ...]:
+        """A partner's events behind a position, in order, delivered or not."""
+        query = (
+            select(event_position.c.position, *event.c)
+            .select_from(event_position)
+            .join(event, event.c.id == event_position.c.event_id)
+            .join(delivery, delivery.c.event_id == event.c.id)
+            .where(
+                event_position.c.partner_id == partner_id,
+                event_position.c.position > after,
+                delivery.c.state.not_in(UNTOLD),
+            )
+            .order_by(event_position.c.position)
+            .limit(limit)
+        )
+        return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))
+
+    def oldest(self, partner_id: uuid.UUID) -> int | None:
+        """The first position still kept for a partner."""
+        query = select(func.min(event_position.c.position)).where(event_position.c.partner_id == partner_id)
+        oldest: int | None = self.connection.execute(query).scalar_one()
+        return oldest

@@ -121,6 +121,10 @@ class Partners:
         self.connection.execute(partner_endpoint.update().where(current).values(until=since))
         self.connection.execute(partner_endpoint.insert().values(**asdict(row), since=since))
 
+    def pause(self, endpoint_id: uuid.UUID) -> None:
+        """Send nothing more to an endpoint until somebody sets it anew; what is due waits."""
+        self.connection.execute(partner_endpoint.update().where(partner_endpoint.c.id == endpoint_id).values(paused=True))
+
     def agreements_on(self, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementRow]:
         """The newest agreement in force on a day of each of these partners that is active, in one statement."""
         in_force = (
