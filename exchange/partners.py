@@ -32,11 +32,7 @@ LONGEST_NAME = 150
 
 def add(tx: Transaction, slug: str, *, kind: str, name: str) -> PartnerRow:
     """Take an organisation onto the hub, active at once; what it may do waits for its first agreement."""
-    faults = (
-        *_name_faults(slug, kind, name),
-        *([f"{slug}: taken; choose another slug"] if tx.partners.by_slug(slug) else []),
-    )
-    if faults:
+    if faults := tuple(_faults(tx, slug, kind, name)):
         raise ConfigurationError(*faults)
     row = PartnerRow(id=tx.new_id(), slug=slug, kind=kind, name=name, state="active")
     tx.partners.add(row, tx.now)
@@ -117,7 +113,9 @@ def signing_secret(tx: Transaction, endpoint: EndpointRow) -> str:
     return unseal_own(tx, _secret_place(endpoint.id), endpoint.secret or b"").decode()
 
 
-def _name_faults(slug: str, kind: str, name: str) -> Iterator[str]:
+def _faults(tx: Transaction, slug: str, kind: str, name: str) -> Iterator[str]:
+    if tx.partners.by_slug(slug):
+        yield f"{slug}: there is such a partner already; choose another slug"
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         yield f"{slug!r}: a slug is lower-case letters, digits and single hyphens, at most {LONGEST_SLUG}"
     if kind not in PARTNER_KINDS:
