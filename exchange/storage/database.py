@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -48,7 +48,7 @@ class Database:
         """One transaction whose row-level policies see ``actor`` from its first statement."""
         with self.opening() as tx:
             name_actor(tx.connection, actor)
-            yield replace(tx, actor=actor)
+            yield tx.acting(actor)
 
     @contextmanager
     def opening(self) -> Iterator[Transaction]:

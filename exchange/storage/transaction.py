@@ -5,7 +5,7 @@ No repository commits; the :class:`~exchange.storage.database.Database` does, on
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -84,6 +84,10 @@ class Transaction:
     def today(self) -> date:
         """The civil date in Lisbon at ``now``: the one that dates of effect and deadlines are compared with."""
         return self.now.astimezone(LISBON).date()
+
+    def acting(self, actor: Actor) -> "Transaction":
+        """The same transaction once it is known who acts in it."""
+        return replace(self, actor=actor)
 
     def new_id(self) -> uuid.UUID:
         """A fresh UUIDv7 (RFC 9562, section 5.7): ordered by ``now``, otherwise random."""
