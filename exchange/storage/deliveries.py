@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, any_, bindparam, case, func, literal, select, text, tuple_, update
+from sqlalchemy import Connection, Row, Select, any_, bindparam, case, func, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from exchange.storage.events import EventRow, Positioned
@@ -103,8 +103,7 @@ class Deliveries:
             .order_by(delivery.c.next_attempt_at)
             .limit(limit)
         )
-        rows = self.connection.execute(query)
-        return tuple(DueRow(*row[:6], endpoint=EndpointRow(*row[6:12]), event=EventRow(*row[12:])) for row in rows)
+        return tuple(_due(row) for row in self.connection.execute(query))
 
     def claim(self, ids: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:
         """Take those of these deliveries that still wait and nobody holds; returns the number of each attempt."""
@@ -264,3 +263,9 @@ class Deliveries:
 def _any(ids: Collection[uuid.UUID]) -> Any:
     # One parameter whatever the number of ids, so that PostgreSQL prepares one statement (speed.md's measurement).
     return any_(bindparam(None, list(ids), type_=ARRAY(UUID)))
+
+
+def _due(row: Row[Any]) -> DueRow:
+    id_, state, announces, failures, partner_kind, subject_id, *rest = row
+    endpoint, told = EndpointRow(*rest[: len(ENDPOINT)]), EventRow(*rest[len(ENDPOINT) :])
+    return DueRow(id_, state, announces, failures, partner_kind, subject_id, endpoint, told)
