@@ -1,12 +1,40 @@
-"""Rows of facts."""
+"""Rows of facts: one a record, for counting; nothing in them leads back to a record or a person."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert
+
+from exchange.storage.tables import fact
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """What is counted of one record."""
+
+    id: uuid.UUID
+    kind: str
+    purpose: str
+    partner_id: uuid.UUID
+    place: str | None
+    nationality_group: str | None
+    sex: str | None
+    age_band: str | None
+    language: str | None
+    channel: str
+    iso_week: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Reads and writes facts; never commits."""
+    """Writes and removes facts; never commits."""
 
     connection: Connection
+
+    def add(self, row: FactRow) -> None:
+        """Count a record."""
+        self.connection.execute(insert(fact).values(**asdict(row)))
+
+    def remove(self, fact_id: uuid.UUID) -> None:
+        """Count a record no more; nothing happens where it was not counted."""
+        self.connection.execute(delete(fact).where(fact.c.id == fact_id))

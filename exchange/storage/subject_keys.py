@@ -37,7 +37,7 @@ class SubjectKeys:
         """The subject's data keys, the one to seal with last; none once they are destroyed."""
         if subject_id not in self._read:
             self.read([subject_id])
-        return self._read.get(subject_id, ())
+        return self._read[subject_id]
 
     def read(self, subject_ids: Collection[str]) -> None:
         """Read the keys of many subjects in one statement, so that ``of`` asks no more."""
@@ -46,10 +46,11 @@ class SubjectKeys:
             return
         if len(self._read) + len(missing) > KEPT:  # keeps the memory of long walks bounded
             self._read.clear()
+        self._read.update(dict.fromkeys(missing, ()))
         keys = select(*COLUMNS).where(subject_key.c.subject_id.in_(missing)).order_by(subject_key.c.key_id)
         for row in self.connection.execute(keys):
             found = SubjectKeyRow(*row)
-            self._read[found.subject_id] = (*self._read.get(found.subject_id, ()), found)
+            self._read[found.subject_id] = (*self._read[found.subject_id], found)
 
     def remove(self, subject_ids: Collection[str]) -> None:
         """Destroy every data key of these subjects."""
