@@ -5,11 +5,9 @@ machine reaches it, through a socket in a folder of mode 0700. Larger installati
 """
 
 import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,15 +19,14 @@ from urllib.parse import quote
 
 from exchange.errors import ConfigurationError
 from exchange.storage.binaries import MAJOR, Binaries, reachable
+from exchange.storage.homes import home_of, socket_folder
 from exchange.storage.osaccount import OsAccount, account_for
 from exchange.storage.roles import establish
 
 DATABASE = "hub"
 SUPERUSER = "postgres"
 PORT = 5432
-LONGEST_SOCKET_FOLDER = 84  # a socket's path may hold 107 bytes; "/.s.PGSQL.5432.lock" and some room follow
 SECONDS_TO_START = 300  # crash recovery of a large base takes minutes
-STATE_FOLDER = Path("/var/lib/exchange-hub")
 
 DURABLE: Mapping[str, str] = {
     "listen_addresses": "",
@@ -82,12 +79,12 @@ class Server:
 def start(folder: Path, settings: Mapping[str, str] = DURABLE) -> Server:
     """Join the server whose files live in ``folder``, starting (and first making) it when nobody runs it."""
     account = account_for(folder)
-    home = _home(folder.resolve(), account)
+    home = home_of(folder.resolve(), account)
     with _alone(home, account):
         binaries = reachable(account, home)
         users = _open(home / "users.lock", account)
         fcntl.flock(users, fcntl.LOCK_SH)
-        server = Server(home, _socket_folder(home, account), account, binaries, users)
+        server = Server(home, socket_folder(home, account), account, binaries, users)
         try:
             _ensure_running(server, settings)
         except BaseException:
@@ -101,67 +98,13 @@ def erase(folder: Path) -> None:
     if not folder.exists():
         return
     account = account_for(folder)
-    home = _home(folder.resolve(), account)
+    home = home_of(folder.resolve(), account)
     with start(folder) as server:
         if not _only_user(server.users):
             raise ConfigurationError(f"The database in {folder} is in use: stop the hub first.")
     shutil.rmtree(server.socket, ignore_errors=True)
     shutil.rmtree(home)
     shutil.rmtree(folder, ignore_errors=True)
-
-
-# --- where the files lie ----------------------------------------------------------------------------------------------
-
-
-def _home(folder: Path, account: OsAccount) -> Path:
-    """``folder`` itself; or, when root keeps it where the account cannot go, a folder of the machine's state."""
-    pointer = folder / "elsewhere"
-    if pointer.exists():
-        return Path(pointer.read_text())
-    if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
-        account.own(folder)
-    if account.reaches(folder):
-        return folder
-    STATE_FOLDER.mkdir(mode=0o755, exist_ok=True)
-    home = STATE_FOLDER / hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    home.mkdir(mode=0o700, exist_ok=True)
-    account.own(home)
-    pointer.write_text(str(home))
-    return home
-
-
-def _socket_folder(home: Path, account: OsAccount) -> Path:
-    """Beside the data, or in a short private folder when that path is too long or holds libpq's list separator."""
-    pointer = home / "socket-folder"
-    if pointer.exists():
-        chosen = Path(pointer.read_text())
-    else:
-        chosen = _short_enough(home / "socket", account)
-        pointer.write_text(str(chosen))
-        account.own(pointer)
-    _make_private(chosen, account)
-    return chosen
-
-
-def _short_enough(wanted: Path, account: OsAccount) -> Path:
-    path = os.fsencode(wanted)
-    if len(path) <= LONGEST_SOCKET_FOLDER and b"," not in path:
-        return wanted
-    runtime = Path(f"/run/user/{account.uid}")
-    parent = runtime if runtime.is_dir() and account.reaches(runtime) else Path(tempfile.gettempdir())
-    return parent / f"hub-{account.uid}-{hashlib.sha256(path).hexdigest()[:12]}"
-
-
-def _make_private(folder: Path, account: OsAccount) -> None:
-    try:
-        folder.mkdir(mode=0o700)
-        account.own(folder)
-    except FileExistsError:
-        # In a shared temporary folder somebody else may have put a folder of this name first.
-        found = folder.lstat()
-        if folder.is_symlink() or found.st_uid != account.uid or found.st_mode & 0o077:
-            raise ConfigurationError(f"{folder} belongs to somebody else or is open to others: remove it.") from None
 
 
 def _open(path: Path, account: OsAccount) -> IO[bytes]:
@@ -184,9 +127,6 @@ def _only_user(users: IO[bytes]) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-# --- starting and stopping --------------------------------------------------------------------------------------------
 
 
 def _ensure_running(server: Server, settings: Mapping[str, str]) -> None:
@@ -238,7 +178,9 @@ def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
     while _answer(server) != 0:
         if process.poll() is not None or time.monotonic() > limit:
             said = (server.home / "log" / "start.log").read_text(errors="replace").strip()
-            raise ConfigurationError(f"The embedded PostgreSQL did not start; its log in {server.home}/log says: {said}")
+            raise ConfigurationError(
+                f"The embedded PostgreSQL did not start; its log in {server.home}/log says: {said}"
+            )
         time.sleep(0.02)
 
 
@@ -273,7 +215,7 @@ def _is_server(pid: int, data: Path) -> bool:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except FileNotFoundError:
         return False
-    return os.path.basename(words[0]) == b"postgres" and os.fsencode(data) in words
+    return words[0].endswith(b"/postgres") and os.fsencode(data) in words
 
 
 def _run(server: Server, program: str, *arguments: str) -> None:

@@ -65,7 +65,7 @@ def differences(owner_url: str) -> list[Any]:
     """What the migrated database and the metadata do not agree on; empty unless somebody forgot a migration."""
     with _connection(owner_url) as connection:
         options = {"include_name": ours, "compare_type": True, "compare_server_default": True}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:

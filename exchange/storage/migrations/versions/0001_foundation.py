@@ -36,4 +36,6 @@ def downgrade() -> None:
 
 def _run(name: str) -> None:
     # The driver itself runs several statements at once and leaves a percent sign alone.
-    op.get_bind().connection.driver_connection.execute((SQL / name).read_text(encoding="utf-8"))
+    driver = op.get_bind().connection.driver_connection
+    assert driver is not None
+    driver.execute((SQL / name).read_text(encoding="utf-8"))
