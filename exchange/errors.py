@@ -6,6 +6,7 @@
     ├── NotFoundError            unknown, not yours, or an unknown person: one answer for all three
     ├── InvalidRecordError       faults of a body, each with path, rule and parameters
     ├── RecordExistsError        the same source record with other content
+    ├── StateError               the object is no longer in a state in which this can be done
     ├── MoveNotAllowedError      a move without a row in the state table; names those allowed
     ├── PartnerSuspendedError
     ├── AgreementMissingError
@@ -48,6 +49,14 @@ class RecordExistsError(HubError):
     def __init__(self, record_id: uuid.UUID) -> None:
         super().__init__(str(record_id))
         self.record_id = record_id
+
+
+class StateError(HubError):
+    """The object is no longer in a state in which this can be done: answered, lapsed or ended."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
 
 
 class MoveNotAllowedError(HubError):

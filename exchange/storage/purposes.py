@@ -44,6 +44,12 @@ class Purposes:
         row = self.connection.execute(wanted).one_or_none()
         return _row(row) if row else None
 
+    def version(self, code: str, number: int) -> PurposeRow | None:
+        """One version of a purpose, in force or not."""
+        wanted = select(purpose).where(purpose.c.code == code, purpose.c.version == number)
+        row = self.connection.execute(wanted).one_or_none()
+        return _row(row) if row else None
+
     def all(self) -> list[PurposeRow]:
         """Every version of every purpose, by code and version."""
         ordered = select(purpose).order_by(purpose.c.code.collate("C"), purpose.c.version)

@@ -1,0 +1,199 @@
+"""A person's answers: a yes with some categories left out, a no, and the withdrawal that always wins.
+
+How a question comes about is the business of ``questions``; whether something may flow, of ``disclosures``.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from consent import lifecycle
+from consent.question import chosen_flows
+from consent.receipt import receipt as receipt_of
+from exchange import events, referrals
+from exchange.errors import NotFoundError, StateError
+from exchange.evidence.log import Entry, Proof, write
+from exchange.questions import end, represented, tell_asker
+from exchange.releases import reconsider
+from exchange.storage.consents import ConsentRow, RequestRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.sealing import Place, seal, unseal
+from exchange.vault.signing import sign
+
+RECEIPT_TYPE = "consent-receipt+jwt"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person ticked, flow by flow, beside the words and the language they saw it in."""
+
+    chosen: Mapping[int, frozenset[str]]
+    notice_id: uuid.UUID
+    language: str
+    channel: str
+
+
+def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow:
+    """Give consent to what was asked, less the categories left unticked; what waited for it goes on by itself.
+
+    Raises :class:`NotFoundError` for an unknown question, :class:`StateError` for one no longer open, and
+    :class:`consent.errors.NotOfferedError` when something was ticked that was not asked.
+    """
+    request = _open(tx, request_id)
+    flows = [
+        {"sender": one.sender, "recipient": one.recipient, "categories": sorted(one.categories)}
+        for one in chosen_flows(request.flows, answer.chosen)
+    ]
+    row = _consent(tx, request, answer, flows)
+    tx.consents.change_request(
+        request.id, state="granted", answered_at=tx.now, language=answer.language, notice_id=answer.notice_id
+    )
+    _supersede(tx, row)
+    tx.consents.add(row)
+    for record_id in tx.consents.waiting(request.id):
+        reconsider(tx, record_id)
+    tell_asker(tx, request, "granted")
+    return row
+
+
+def refuse(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> None:
+    """Keep the no as a fact; what waited for a yes is destroyed."""
+    request = _open(tx, request_id)
+    end(tx, request, "refused", answered_at=tx.now, language=answer.language, notice_id=answer.notice_id)
+
+
+def withdraw(tx: Transaction, consent_id: uuid.UUID) -> ConsentRow:
+    """Stop everything under a consent at once: nothing is read or told under it any more but the withdrawal.
+
+    Raises :class:`NotFoundError` for an unknown consent and :class:`StateError` for one that has already ended.
+    """
+    row = tx.consents.by_id(consent_id, lock=True)
+    if row is None:
+        raise NotFoundError
+    if "withdrawn" not in lifecycle.allowed(lifecycle.CONSENT, row.state, "person"):
+        raise StateError(row.state)
+    return _end(tx, row, "withdrawn")
+
+
+def expire_due(tx: Transaction, limit: int = 100) -> int:
+    """End the consents whose last day is over; returns how many."""
+    due = tx.consents.expiring(tx.now, limit)
+    for row in due:
+        _end(tx, row, "expired")
+    return len(due)
+
+
+def signed_receipt(tx: Transaction, row: ConsentRow) -> str:
+    """The receipt the person can keep: a JWS that anyone can check against the hub's published keys."""
+    return unseal(tx, row.subject_id, _receipt_place(row.id), row.receipt).decode()
+
+
+def _open(tx: Transaction, request_id: uuid.UUID) -> RequestRow:
+    request = tx.consents.request(request_id, lock=True)
+    if request is None:
+        raise NotFoundError
+    if request.state != "asked" or request.lapses_at <= tx.now:
+        raise StateError(request.state)
+    return request
+
+
+def _consent(
+    tx: Transaction, request: RequestRow, answer: Answer, flows: list[Mapping[str, Any]]
+) -> ConsentRow:
+    consent_id = tx.new_id()
+    notice = tx.notices.by_id(answer.notice_id)
+    purpose = tx.purposes.version(request.purpose, request.purpose_version)
+    if notice is None or purpose is None or notice.purpose != request.purpose:
+        raise NotFoundError
+    proof = _prove(tx, request, consent_id, "granted", flows)
+    row = ConsentRow(
+        id=consent_id,
+        applicant_id=request.applicant_id,
+        subject_id=request.subject_id,
+        request_id=request.id,
+        purpose=request.purpose,
+        purpose_version=request.purpose_version,
+        flows=flows,
+        given_by="guardian" if represented(tx, request.applicant_id) else "self",
+        access="store",
+        valid_from=tx.now,
+        valid_to=tx.now + timedelta(days=purpose.validity_days),
+        max_uses=None,
+        uses=0,
+        last_used_at=None,
+        erase_after_days=None,
+        supersedes=None,
+        notice_id=notice.id,
+        notice_sha256=notice.sha256,
+        language=answer.language,
+        channel=answer.channel,
+        state="active",
+        state_since=tx.now,
+        receipt=b"",
+        evidence_id=proof.entry_id,
+        leaf=proof.leaf,
+    )
+    return replace(row, receipt=_sealed_receipt(tx, row))
+
+
+def _sealed_receipt(tx: Transaction, row: ConsentRow) -> bytes:
+    ends = {uuid.UUID(flow[end]) for flow in row.flows for end in ("sender", "recipient")}
+    said = receipt_of(row, tx.partners.by_ids(ends))
+    token = sign(tx.tools.keys, said, RECEIPT_TYPE)
+    return seal(tx, row.subject_id, _receipt_place(row.id), token.encode())
+
+
+def _supersede(tx: Transaction, row: ConsentRow) -> None:
+    pairs = {(flow["sender"], flow["recipient"]) for flow in row.flows}
+    for earlier in tx.consents.about(row.applicant_id, row.purpose, share=True):
+        same = {(flow["sender"], flow["recipient"]) for flow in earlier.flows} == pairs
+        if same and earlier.state in ("active", "paused"):
+            tx.consents.change(earlier.id, state="superseded", state_since=tx.now)
+
+
+def _end(tx: Transaction, row: ConsentRow, state: str) -> ConsentRow:
+    tx.consents.change(row.id, state=state, state_since=tx.now)
+    request = tx.consents.request(row.request_id)
+    if request:
+        _prove(tx, request, row.id, state, [])
+    _stop(tx, row)
+    for partner_id in _partners(row):
+        data = {"consent_id": str(row.id)}
+        events.tell(tx, events.Telling(f"pt.aima.hub.consent.{state}", partner_id, False, None, data))
+    return replace(row, state=state, state_since=tx.now)
+
+
+def _stop(tx: Transaction, row: ConsentRow) -> None:
+    pairs = [(uuid.UUID(flow["sender"]), uuid.UUID(flow["recipient"])) for flow in row.flows]
+    covered = {record.id: record for record, _ in tx.records.between(row.applicant_id, row.purpose, pairs)}
+    events.cancel_pending(tx, covered)
+    for record in covered.values():
+        if record.kind == referrals.KIND:
+            referrals.stop(tx, record)
+
+
+def _partners(row: ConsentRow) -> list[uuid.UUID]:
+    return sorted({uuid.UUID(flow[end]) for flow in row.flows for end in ("sender", "recipient")})
+
+
+def _prove(
+    tx: Transaction, request: RequestRow, consent_id: uuid.UUID, outcome: str, flows: list[Mapping[str, Any]]
+) -> Proof:
+    entry = Entry(
+        type=f"consent.{outcome}",
+        outcome=outcome,
+        subject_id=request.subject_id,
+        consent_id=consent_id,
+        purpose=request.purpose,
+        object_type="consent",
+        object_id=consent_id,
+        partner_id=request.asked_by,
+        details={"flows": flows} if flows else None,
+    )
+    return write(tx, entry)
+
+
+def _receipt_place(consent_id: uuid.UUID) -> Place:
+    return Place("consent", "receipt", consent_id)

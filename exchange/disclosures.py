@@ -1,0 +1,141 @@
+"""Whether something may flow: gives the pure engine what the hub remembers, and takes its answer.
+
+Asked at submission, at the claim of a delivery and at every reading, always by the same way.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consent.engine import decide, entitle
+from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Refused, Terms
+from consent.rules import Reason
+from exchange import partners
+from exchange.storage.consents import ConsentRow, RequestRow
+from exchange.storage.partners import PartnerRow
+from exchange.storage.records import RecordRow
+from exchange.storage.transaction import Transaction
+from schemas import KINDS
+from schemas.kinds import RecordKind
+
+
+@dataclass(frozen=True)
+class Intent:
+    """One intended handing-over of one record of a kind, from its producer to one recipient."""
+
+    kind: RecordKind
+    producer: PartnerRow
+    recipient: PartnerRow
+    purpose: str
+    categories: frozenset[str]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An intent with the terms that bear on it; the person has not been looked up yet."""
+
+    intent: Intent
+    disclosure: Disclosure
+    terms: Terms
+    entitlement: Entitlement
+
+
+def open_case(tx: Transaction, intent: Intent) -> Case:
+    """Ask what the agreements of both partners permit, before any person is looked up."""
+    disclosure = Disclosure(
+        kind=intent.kind.name,
+        purpose=intent.purpose,
+        flow_sender=str(intent.producer.id),
+        flow_recipient=str(intent.recipient.id),
+        sender_kind=intent.producer.kind,
+        recipient_kind=intent.recipient.kind,
+        categories=intent.categories,
+        needs=intent.needs,
+        produced_by=intent.kind.produced_by,
+    )
+    terms = partners.terms_between(tx, intent.producer.id, intent.recipient.id, intent.purpose, tx.today)
+    return Case(intent, disclosure, terms, entitle(disclosure, terms, on=tx.today))
+
+
+def decide_case(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, *, hold: bool = False) -> Decision:
+    """Decide about a person; one not (yet) known is one who was never asked.
+
+    ``hold`` keeps a withdrawal waiting until this transaction ends, so that what is decided is what happens.
+    """
+    if isinstance(case.entitlement, Refused):
+        return case.entitlement
+    answers = _answers(tx, applicant_id, case.intent.purpose, hold=hold) if applicant_id else ()
+    return decide(case.disclosure, answers, case.terms, at=tx.now)
+
+
+def redecide(tx: Transaction, record_id: uuid.UUID, recipient_id: uuid.UUID) -> Decision:
+    """Decide again about a stored record and one of its recipients, as at a claim or a reading."""
+    row = tx.records.by_id(record_id)
+    if row is None:
+        return Refused((Reason("not-found", "record-exists"),), ())
+    return decide_stored(tx, row, recipient_id)
+
+
+def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Decision:
+    """The same for a record at hand; holds off a withdrawal until commit."""
+    sides = tx.partners.by_ids({row.producer_id, recipient_id})
+    intent = Intent(
+        kind=KINDS[row.kind],
+        producer=sides[row.producer_id],
+        recipient=sides[recipient_id],
+        purpose=row.purpose,
+        categories=frozenset(row.categories),
+        needs=KINDS[row.kind].needs,
+    )
+    subject = tx.applicants.subject(row.subject_id)
+    return decide_case(tx, open_case(tx, intent), subject.applicant_id if subject else None, hold=True)
+
+
+def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:
+    """Stored flows of a consent as the engine takes them."""
+    return tuple(Flow(one["sender"], one["recipient"], frozenset(one["categories"])) for one in flows)
+
+
+def _answers(
+    tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: bool
+) -> tuple[Consent, ...]:
+    given = tx.consents.about(applicant_id, purpose, share=hold)
+    refused = (one for one in tx.consents.requests_about(applicant_id, purpose) if one.state == "refused")
+    return (*map(_consent, given), *map(_refusal, refused))
+
+
+def _consent(row: ConsentRow) -> Consent:
+    return Consent(
+        id=str(row.id),
+        purpose=row.purpose,
+        purpose_version=row.purpose_version,
+        flows=flows_of(row.flows),
+        state=row.state,
+        given_at=row.valid_from,
+        state_since=row.state_since,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        max_uses=row.max_uses,
+        uses=row.uses,
+    )
+
+
+def _refusal(row: RequestRow) -> Consent:
+    at = row.answered_at or row.asked_at
+    asked = tuple(
+        Flow(one["sender"], one["recipient"], frozenset((*one["needed"], *one["optional"], *one["special"])))
+        for one in row.flows
+    )
+    return Consent(
+        id=str(row.id),
+        purpose=row.purpose,
+        purpose_version=row.purpose_version,
+        flows=asked,
+        state="refused",
+        given_at=at,
+        state_since=at,
+        valid_from=at,
+        valid_to=at,
+    )

@@ -1,0 +1,210 @@
+"""Questions to a person: put once, joined by later sendings, shown as they were frozen, lapsed when nobody answers.
+
+The answer is the business of ``consents``; by which way a question reaches the person, that of ``contacts``.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from consent.model import PurposeTerms
+from consent.question import QuestionFlow
+from exchange import contacts, events
+from exchange.applicants import claims_of
+from exchange.evidence.log import Entry, write
+from exchange.releases import WAITING, lapse
+from exchange.storage.consents import RequestRow
+from exchange.storage.transaction import Transaction
+
+# How often one partner may ask one person for one purpose after a no (``docs/consent.md``).
+ASKED_AGAIN_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one partner wants to ask one person: one purpose and its flows."""
+
+    asker_id: uuid.UUID
+    subject_id: str
+    applicant_id: uuid.UUID
+    purpose: PurposeTerms
+    flows: tuple[QuestionFlow, ...]
+
+
+@dataclass(frozen=True)
+class AskedFlow:
+    """One flow of a question in the names people know the partners by."""
+
+    index: int
+    sender_name: str
+    recipient_name: str
+    recipient_kind: str
+    needed: frozenset[str]
+    optional: frozenset[str]
+    special: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as a page shows it; words for categories, never values."""
+
+    request_id: uuid.UUID
+    state: str
+    asker_name: str
+    asker_kind: str
+    purpose: str
+    purpose_version: int
+    flows: tuple[AskedFlow, ...]
+    validity_days: int
+    lapses_at: datetime
+    for_minor: bool
+
+
+def ask(tx: Transaction, asking: Asking) -> RequestRow:
+    """Put the question, or join the one that is open: the same asker, purpose and pairs of partners."""
+    pairs = _pairs(asdict(one) for one in asking.flows)
+    for earlier in tx.consents.requests_about(asking.applicant_id, asking.purpose.code):
+        same = earlier.state == "asked" and earlier.lapses_at > tx.now and earlier.asked_by == asking.asker_id
+        if same and _pairs(earlier.flows) == pairs:
+            return earlier
+    row = _request(tx, asking)
+    tx.consents.add_request(row)
+    _put(tx, row)
+    return row
+
+
+def may_ask_again(tx: Transaction, applicant_id: uuid.UUID, asker_id: uuid.UUID, purpose: str) -> datetime | None:
+    """When a partner that was refused may ask again; nothing when it may ask now."""
+    answered = (
+        one.answered_at
+        for one in tx.consents.requests_about(applicant_id, purpose)
+        if one.asked_by == asker_id and one.state == "refused" and one.answered_at
+    )
+    last = max(answered, default=None)
+    return last + ASKED_AGAIN_AFTER if last and last + ASKED_AGAIN_AFTER > tx.now else None
+
+
+def question(tx: Transaction, request_id: uuid.UUID) -> Question | None:
+    """The question as it was frozen when asked, with names for partners."""
+    row = tx.consents.request(request_id)
+    if row is None:
+        return None
+    ids = {uuid.UUID(end) for flow in row.flows for end in (flow["sender"], flow["recipient"])}
+    names = tx.partners.by_ids(ids | {row.asked_by})
+    purpose = tx.purposes.version(row.purpose, row.purpose_version)
+    flows = tuple(
+        AskedFlow(
+            index=index,
+            sender_name=names[uuid.UUID(flow["sender"])].name,
+            recipient_name=names[uuid.UUID(flow["recipient"])].name,
+            recipient_kind=names[uuid.UUID(flow["recipient"])].kind,
+            needed=frozenset(flow["needed"]),
+            optional=frozenset(flow["optional"]),
+            special=frozenset(flow["special"]),
+        )
+        for index, flow in enumerate(row.flows)
+    )
+    lapsed = row.state == "asked" and row.lapses_at <= tx.now
+    return Question(
+        request_id=row.id,
+        state="lapsed" if lapsed else row.state,
+        asker_name=names[row.asked_by].name,
+        asker_kind=names[row.asked_by].kind,
+        purpose=row.purpose,
+        purpose_version=row.purpose_version,
+        flows=flows,
+        validity_days=purpose.validity_days if purpose else 0,
+        lapses_at=row.lapses_at,
+        for_minor=represented(tx, row.applicant_id),
+    )
+
+
+def represented(tx: Transaction, applicant_id: uuid.UUID) -> bool:
+    """Whether the person on file is spoken for by a representative."""
+    subject_id = tx.applicants.contact_subject(applicant_id)
+    row = tx.applicants.subject(subject_id) if subject_id else None
+    return bool(row and claims_of(tx, row).get("representative"))
+
+
+def lapse_due(tx: Transaction, limit: int = 100) -> int:
+    """Lapse the questions whose time is over, and what waited for them; returns how many."""
+    due = tx.consents.lapsing(tx.now, limit)
+    for row in due:
+        end(tx, row, "lapsed")
+    return len(due)
+
+
+def end(tx: Transaction, row: RequestRow, state: str, **answer: Any) -> None:
+    """End a question without a yes: what waited for it is destroyed, its asker is told."""
+    tx.consents.change_request(row.id, state=state, **answer)
+    prove(tx, row, state)
+    for record_id in tx.consents.waiting(row.id):
+        record = tx.records.by_id(record_id, lock=True)
+        if record and record.state == WAITING:
+            lapse(tx, record)
+    tell_asker(tx, row, state)
+
+
+def tell_asker(tx: Transaction, row: RequestRow, state: str) -> None:
+    """Tell the partner that asked what became of its question."""
+    data = {"request_id": str(row.id)}
+    events.tell(tx, events.Telling(f"pt.aima.hub.consent.{state}", row.asked_by, False, None, data))
+
+
+def prove(tx: Transaction, row: RequestRow, outcome: str) -> uuid.UUID:
+    """The evidence entry of one act on a question."""
+    entry = Entry(
+        type=f"consent.{outcome}",
+        outcome=outcome,
+        subject_id=row.subject_id,
+        purpose=row.purpose,
+        object_type="consent-request",
+        object_id=row.id,
+        partner_id=row.asked_by,
+    )
+    return write(tx, entry).entry_id
+
+
+def _request(tx: Transaction, asking: Asking) -> RequestRow:
+    row = RequestRow(
+        id=tx.new_id(),
+        applicant_id=asking.applicant_id,
+        subject_id=asking.subject_id,
+        asked_by=asking.asker_id,
+        purpose=asking.purpose.code,
+        purpose_version=asking.purpose.version,
+        flows=[_stored(one) for one in asking.flows],
+        state="asked",
+        asked_at=tx.now,
+        lapses_at=tx.now + timedelta(days=asking.purpose.lapse_days),
+        answered_at=None,
+        language=None,
+        notice_id=None,
+        evidence_id=uuid.UUID(int=0),
+    )
+    return RequestRow(**(vars(row) | {"evidence_id": prove(tx, row, "asked")}))
+
+
+def _put(tx: Transaction, row: RequestRow) -> None:
+    contact_subject_id = tx.applicants.contact_subject(row.applicant_id) or row.subject_id
+    subject = tx.applicants.subject(contact_subject_id)
+    spoken = (claims_of(tx, subject).get("contact_languages") or ["por"]) if subject else ["por"]
+    contacts.put_question(
+        tx, request_id=row.id, contact_subject_id=contact_subject_id, language=str(spoken[0])
+    )
+
+
+def _stored(flow: QuestionFlow) -> Mapping[str, Any]:
+    return {
+        "sender": flow.sender,
+        "recipient": flow.recipient,
+        "needed": sorted(flow.needed),
+        "optional": sorted(flow.optional),
+        "special": sorted(flow.special),
+    }
+
+
+def _pairs(flows: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    return frozenset((str(one["sender"]), str(one["recipient"])) for one in flows)

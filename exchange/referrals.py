@@ -1,0 +1,256 @@
+"""Where a referral stands: every move of its closed loop, by whom it may be made, and who acts next by when.
+
+What a referral says is a record (``records``); whether it may flow is decided in ``disclosures``.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from consent import lifecycle
+from consent.errors import MoveNotAllowedError as NoSuchMoveError
+from consent.model import Permitted
+from exchange import events
+from exchange.disclosures import decide_stored
+from exchange.errors import InvalidRecordError, MoveNotAllowedError, NotFoundError, ScopeMissingError
+from exchange.evidence.log import Entry, Proof, write
+from exchange.refusals import Refusal, refused
+from exchange.storage.partners import PartnerRow
+from exchange.storage.records import RecordRow
+from exchange.storage.referrals import MoveRow, ReferralRow
+from exchange.storage.transaction import LISBON, Transaction
+from exchange.vault.sealing import Place, seal_json, unseal_json
+from schemas.faults import Fault
+
+KIND = "referral"
+CLOSED_AFTER = timedelta(days=30)
+# The moves that a partner is told of; a withdrawal or lapse of consent is told as such, once.
+TOLD = frozenset(lifecycle.REFERRAL.states) - {"draft", "waiting-consent", "sent", "consent-stopped"}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move made: the referral as it now stands, and the proof."""
+
+    row: ReferralRow
+    moved_from: str
+    proof: Proof
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move as asked: where to, by which role, with what beside."""
+
+    to: str
+    by: str
+    body: Mapping[str, Any]
+
+
+def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: str, due_at: datetime | None) -> str:
+    """Begin a referral as ``waiting-consent``; :func:`advance` takes it on. Returns its number."""
+    row = ReferralRow(
+        record_id=record.id,
+        number=number_of(record.id),
+        sender_id=record.producer_id,
+        receiver_id=receiver.id,
+        priority=priority,
+        state="waiting-consent",
+        state_since=tx.now,
+        acts_next=lifecycle.acts_next("waiting-consent"),
+        due_at=due_at,
+    )
+    tx.referrals.add(row)
+    return row.number
+
+
+def number_of(record_id: uuid.UUID) -> str:
+    """A number people can read out, from the random half of the id, with an ISO 7064 mod 97-10 check at its end."""
+    digits = f"{record_id.int & (1 << 40) - 1:013d}"
+    check = 98 - int(digits + "00") % 97
+    return f"R{digits[:4]}-{digits[4:8]}-{digits[8:]}-{check:02d}"
+
+
+def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Moved | Refusal:
+    """Make the move a partner asks for.
+
+    Raises :class:`NotFoundError` for one that is not its own, :class:`MoveNotAllowedError` without a row in the state
+    table, and :class:`InvalidRecordError` when the move lacks what it needs.
+    """
+    record, row = _both(tx, record_id)
+    role = _role(tx, row)
+    step = Step(body["to"], role, body)
+    if step.to == "sent":
+        decision = decide_stored(tx, record, row.receiver_id)
+        if not isinstance(decision, Permitted):
+            proof = _prove(tx, record, step, "refused")
+            return refused(decision, proof.entry_id)
+    return advance(tx, record, row, step)
+
+
+def receive(tx: Transaction, record_id: uuid.UUID) -> None:
+    """Note the receiver's technical receipt; nothing happens to a referral that is no longer just sent."""
+    row = tx.referrals.by_id(record_id, lock=True)
+    record = tx.records.by_id(record_id)
+    if row and record and row.state == "sent":
+        advance(tx, record, row, Step("received", "connector", {}))
+
+
+def advance(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) -> Moved:
+    """Take a referral one row on in the state table, with its event, its proof and the next actor's clock."""
+    _check(row, step)
+    proof = _prove(tx, record, step, "moved")
+    stands = _standing(tx, row, step)
+    changed = {name: value for name, value in vars(stands).items() if value != getattr(row, name)}
+    tx.referrals.change(row.record_id, **changed)
+    tx.referrals.add_move(_move_row(tx, record, row, step, proof))
+    _tell(tx, record, stands, step)
+    return Moved(stands, row.state, proof)
+
+
+def stop(tx: Transaction, record: RecordRow) -> None:
+    """The consent of a referral ended: an open one stops, any other stays as it is."""
+    row = tx.referrals.by_id(record.id, lock=True)
+    if row and "consent-stopped" in lifecycle.allowed(lifecycle.REFERRAL, row.state, "hub"):
+        advance(tx, record, row, Step("consent-stopped", "hub", {}))
+
+
+def close_due(tx: Transaction, limit: int = 100) -> int:
+    """Close what ended thirty days ago and was not closed by its sender; returns how many."""
+    ended = lifecycle.REFERRAL.ended - {"closed", "entered-in-error"}
+    due = tx.referrals.closable(ended, tx.now - CLOSED_AFTER, limit)
+    for record_id in due:
+        record, row = _both(tx, record_id)
+        advance(tx, record, row, Step("closed", "hub", {}))
+    return len(due)
+
+
+def moves_open_to(row: ReferralRow, partner_id: uuid.UUID) -> tuple[str, ...]:
+    """The states a partner may move a referral to now."""
+    role = "sender" if partner_id == row.sender_id else "receiver"
+    return lifecycle.allowed(lifecycle.REFERRAL, row.state, role)
+
+
+def details(tx: Transaction, record: RecordRow) -> list[dict[str, Any]]:
+    """Every move of a referral with what was said beside it, for who may read its content."""
+    told = []
+    for row in tx.referrals.moves(record.id):
+        beside = unseal_json(tx, record.subject_id, _place(row.id), row.detail) if row.detail else {}
+        told.append({"from": row.from_state, "to": row.to_state, "at": row.at, **_reason(row), **beside})
+    return told
+
+
+def _reason(row: MoveRow) -> dict[str, Any]:
+    return {"reason_code": row.reason_code} if row.reason_code else {}
+
+
+def _both(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
+    row = tx.referrals.by_id(record_id, lock=True)
+    record = tx.records.by_id(record_id)
+    if row is None or record is None:
+        raise NotFoundError
+    return record, row
+
+
+def _role(tx: Transaction, row: ReferralRow) -> str:
+    roles = {row.sender_id: ("sender", "referral:send"), row.receiver_id: ("receiver", "referral:receive")}
+    mine = roles.get(tx.actor.partner_id) if tx.actor.partner_id else None
+    if mine is None:
+        raise NotFoundError
+    role, scope = mine
+    if scope not in tx.actor.scopes:
+        raise ScopeMissingError(scope)
+    return role
+
+
+def _check(row: ReferralRow, step: Step) -> None:
+    try:
+        needed = lifecycle.move(lifecycle.REFERRAL, row.state, step.to, step.by)
+    except NoSuchMoveError:
+        allowed = lifecycle.allowed(lifecycle.REFERRAL, row.state, step.by)
+        raise MoveNotAllowedError(row.state, step.to, allowed) from None
+    unmet = lifecycle.unmet(needed, step.body) if step.by in ("sender", "receiver") else ()
+    if unmet:
+        raise InvalidRecordError([Fault(f"/{name}", "required-for-move", {"move": step.to}) for name in unmet])
+
+
+def _standing(tx: Transaction, row: ReferralRow, step: Step) -> ReferralRow:
+    decided = step.to in ("accepted", "rejected") and row.decided_at is None
+    return replace(
+        row,
+        state=step.to,
+        state_since=tx.now,
+        acts_next=lifecycle.acts_next(step.to),
+        due_at=_due(tx, row, step),
+        sent_at=tx.now if step.to == "sent" else row.sent_at,
+        decided_at=tx.now if decided else row.decided_at,
+        started_on=step.body["first_contact_on"] if step.to == "in-progress" else row.started_on,
+    )
+
+
+def _due(tx: Transaction, row: ReferralRow, step: Step) -> datetime | None:
+    dated = step.body.get("waiting_list_date") or step.body.get("until")
+    if step.to == "scheduled":
+        start: datetime = step.body["appointment"]["start"]
+        return start
+    if dated and step.to in ("waitlisted", "on-hold"):
+        return datetime.combine(dated, time(23, 59), LISBON).astimezone(UTC)
+    agreement = tx.partners.agreements_on([row.receiver_id], tx.today).get(row.receiver_id)
+    return lifecycle.due_at(step.to, row.priority, tx.now, agreement.deadlines if agreement else None)
+
+
+def _prove(tx: Transaction, record: RecordRow, step: Step, outcome: str) -> Proof:
+    code = step.body.get("reason_code") or (step.body.get("outcome") or {}).get("code")
+    return write(
+        tx,
+        Entry(
+            type="referral.moved",
+            outcome=step.to if outcome == "moved" else outcome,
+            subject_id=record.subject_id,
+            purpose=record.purpose,
+            object_type=KIND,
+            object_id=record.id,
+            reasons=(code,) if code else (),
+        ),
+    )
+
+
+def _move_row(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step, proof: Proof) -> MoveRow:
+    move_id = tx.new_id()
+    beside = {name: value for name, value in step.body.items() if name not in ("to", "reason_code")}
+    sealed = seal_json(tx, record.subject_id, _place(move_id), _plain(beside)) if beside else None
+    return MoveRow(
+        id=move_id,
+        record_id=row.record_id,
+        from_state=row.state,
+        to_state=step.to,
+        actor_kind=tx.actor.kind,
+        actor_id=tx.actor.id,
+        at=tx.now,
+        reason_code=step.body.get("reason_code") or (step.body.get("outcome") or {}).get("code"),
+        detail=sealed,
+        evidence_id=proof.entry_id,
+    )
+
+
+def _tell(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) -> None:
+    if step.to not in TOLD:
+        return
+    parties = {"sender": (row.receiver_id,), "receiver": (row.sender_id,), "connector": (row.sender_id,)}
+    for partner_id in parties.get(step.by, (row.sender_id, row.receiver_id)):
+        data = events.about(KIND, record.id, record.version, step.to)
+        telling = events.Telling(f"pt.aima.hub.referral.{step.to}", partner_id, False, record.id, data)
+        events.tell(tx, telling)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
+
+
+def _place(move_id: uuid.UUID) -> Place:
+    return Place("referral_move", "detail", move_id)

@@ -1,0 +1,109 @@
+"""What becomes of a record that waited: it is released to those who may have it, or lapses and is destroyed.
+
+Below everything that asks or answers, so that a sending under a live consent and one that waited go the same way.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from consent.model import Decision, Permitted
+from exchange import applicants, documents, events, facts, referrals
+from exchange.disclosures import decide_stored
+from exchange.evidence.log import Entry, write
+from exchange.referrals import Step
+from exchange.storage.records import RecordRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.sealing import Place, seal, unseal
+from schemas import KINDS
+
+WAITING, RELEASED, LAPSED = "waiting", "released", "lapsed"
+
+Decisions = Mapping[uuid.UUID, Decision]
+
+
+def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
+    """Decide again about a record that waits: released when somebody may now have it, lapsed when nobody may."""
+    row = tx.records.by_id(record_id, lock=True)
+    if row is None or row.state != WAITING:
+        return
+    decisions = {one: decide_stored(tx, row, one) for one in tx.records.recipients(row.id)}
+    if any(isinstance(one, Permitted) for one in decisions.values()):
+        release(tx, row, decisions)
+    else:
+        lapse(tx, row)
+
+
+def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
+    """Drop what no consent permits, and tell every recipient that something may now be read."""
+    permitted = [one for one in decisions if isinstance(decisions[one], Permitted)]
+    allowed = frozenset[str]().union(
+        *(one.categories for one in decisions.values() if isinstance(one, Permitted))
+    )
+    less = documents.minimised(KINDS[row.kind], documents.unseal(tx, row), allowed)
+    kept = frozenset(row.categories) & allowed
+    released = replace(
+        row,
+        state=RELEASED,
+        content=documents.seal(tx, row.id, row.subject_id, less.content),
+        categories=sorted(kept),
+        dropped=sorted(frozenset(row.categories) - kept),
+        released_at=tx.now,
+    )
+    changed = ("state", "content", "categories", "dropped", "released_at")
+    tx.records.change(row.id, **{name: getattr(released, name) for name in changed})
+    _prove(tx, released, RELEASED)
+    for recipient_id in permitted:
+        _announce(tx, released, recipient_id)
+    if KINDS[row.kind].moves:
+        _advance(tx, released, "sent")
+    return released
+
+
+def lapse(tx: Transaction, row: RecordRow) -> None:
+    """Destroy the sealed content that waited in vain; the envelope and the evidence stay."""
+    tx.records.change(row.id, state=LAPSED, content=None, fact_ref=None)
+    if row.fact_ref:
+        facts.retract(tx, uuid.UUID(bytes=unseal(tx, row.subject_id, fact_place(row.id), row.fact_ref)))
+    _prove(tx, row, LAPSED)
+    if KINDS[row.kind].moves:
+        _advance(tx, row, "lapsed")
+
+
+def seal_fact(tx: Transaction, record_id: uuid.UUID, subject_id: str, fact_id: uuid.UUID) -> bytes:
+    """The random id of a record's fact row, sealed, so that it can be retracted and never joined."""
+    return seal(tx, subject_id, fact_place(record_id), fact_id.bytes)
+
+
+def fact_place(record_id: uuid.UUID) -> Place:
+    """Where a record keeps the id of its fact row."""
+    return Place("record", "fact_ref", record_id)
+
+
+def _announce(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> None:
+    # From here on the recipient may speak of the person too, by an id of its own.
+    subject = tx.applicants.subject(row.subject_id)
+    if subject and subject.applicant_id:
+        applicants.counterpart(tx, recipient_id, subject.applicant_id)
+    data = events.about(row.kind, row.id, row.version)
+    events.tell(tx, events.Telling(f"pt.aima.hub.{row.kind}.sent", recipient_id, True, row.id, data))
+
+
+def _advance(tx: Transaction, row: RecordRow, to: str) -> None:
+    referral = tx.referrals.by_id(row.id, lock=True)
+    if referral:
+        referrals.advance(tx, row, referral, Step(to, "hub", {}))
+
+
+def _prove(tx: Transaction, row: RecordRow, outcome: str) -> None:
+    entry = Entry(
+        type="record.released" if outcome == RELEASED else "record.lapsed",
+        outcome=outcome,
+        subject_id=row.subject_id,
+        purpose=row.purpose,
+        object_type=row.kind,
+        object_id=row.id,
+        partner_id=row.producer_id,
+        reasons=tuple(row.dropped) if outcome == RELEASED else (),
+    )
+    write(tx, entry)
