@@ -101,6 +101,11 @@ class Records:
         query = select(record).where(record.c.id == record_id)
         return self._one(query.with_for_update() if lock else query)
 
+    def by_ids(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, RecordRow]:
+        """Those of these records that exist, in one statement."""
+        rows = self._all(select(record).where(record.c.id.in_(record_ids)))
+        return {row.id: row for row in rows}
+
     def by_source(self, producer_id: uuid.UUID, kind: str, source_record_id: str) -> RecordRow | None:
         """The record a producer sent under its own id."""
         query = select(record).where(

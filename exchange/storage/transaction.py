@@ -20,6 +20,7 @@ from exchange.storage.consents import Consents
 from exchange.storage.deliveries import Deliveries
 from exchange.storage.events import Events
 from exchange.storage.evidence import Evidence
+from exchange.storage.exchanges import Exchanges
 from exchange.storage.facts import Facts
 from exchange.storage.idempotency import Idempotency
 from exchange.storage.messages import Messages
@@ -128,6 +129,10 @@ class Transaction:
     @cached_property
     def evidence(self) -> Evidence:
         return Evidence(self.connection)
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        return Exchanges(self.connection)
 
     @cached_property
     def facts(self) -> Facts:
