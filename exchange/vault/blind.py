@@ -34,8 +34,8 @@ def index_version(keys: Keys) -> int:
 
 
 def normalised(field: str, value: str) -> str:
-    """One spelling for each identifier, however it was typed."""
-    return _RULES.get(field, _document)(unicodedata.normalize("NFKC", value).strip())
+    """One spelling for each identifier, however it was typed; a joined field (``nif+birth-date``) goes by its first."""
+    return _RULES.get(field.partition("+")[0], _document)(unicodedata.normalize("NFKC", value).strip())
 
 
 def _keyed(key: bytes, message: bytes) -> bytes:
