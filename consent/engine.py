@@ -29,11 +29,12 @@ from consent.rules import (
     ENTITLEMENT_LEVELS,
     REFUSING_RULES,
     STOP_CODES,
+    Proposal,
     name_of,
     purpose_in_effect,
     statute_for,
 )
-from consent.standing import Standing, weigh
+from consent.standing import NEVER_ASKED, Grant, Standing, Word, weigh
 
 _REFUSING = tuple((rule, name_of(rule)) for rule in REFUSING_RULES)
 _ASKING = tuple((rule, name_of(rule)) for rule in ASKING_RULES)
@@ -42,14 +43,15 @@ _PASSED = tuple(name for _, name in (*_REFUSING, *_ASKING))
 
 def entitle(disclosure: Disclosure, terms: Terms, *, on: date) -> Entitlement:
     """Say whether the agreements of both partners permit this disclosure, before any person is looked up."""
+    proposal = Proposal(disclosure, terms, on, statute_for(disclosure, terms))
     passed: list[str] = []
     for level in ENTITLEMENT_LEVELS:
-        verdicts = [(name_of(rule), rule(disclosure, terms, on)) for rule in level]
+        verdicts = [(name_of(rule), rule(proposal)) for rule in level]
         passed += [name for name, reason in verdicts if reason is None]
         reasons = tuple(reason for _, reason in verdicts if reason is not None)
         if reasons:
             return Refused(reasons, tuple(passed))
-    return Entitled(tuple(passed), statute_for(disclosure, terms))
+    return Entitled(tuple(passed), proposal.statute)
 
 
 def decide(disclosure: Disclosure, consents: Iterable[Consent], terms: Terms, *, at: datetime) -> Decision:
@@ -89,23 +91,18 @@ def _by_law(disclosure: Disclosure, statute: Statute) -> Permitted:
 
 def _by_consent(disclosure: Disclosure, standing: Standing) -> Permitted:
     beyond = disclosure.categories - standing.covered
-    return Permitted(
-        categories=disclosure.categories & standing.covered,
-        dropped=tuple(Dropped(category, _why_dropped(category, standing)) for category in sorted(beyond)),
-        basis=Basis(CONSENT, _consents(standing)),
-        passed=_PASSED,
-    )
+    dropped = [Dropped(category, _why_dropped(standing.last_word(category))) for category in sorted(beyond)]
+    basis = Basis(CONSENT, _newest_first(standing.grants))
+    return Permitted(disclosure.categories & standing.covered, tuple(dropped), basis, _PASSED)
 
 
-def _consents(standing: Standing) -> tuple[str, ...]:
-    if len(standing.granting) == 1:
-        return (standing.granting[0].consent_id,)
-    newest_first = sorted(standing.granting, key=lambda answer: answer[:3], reverse=True)
-    return tuple(dict.fromkeys(answer.consent_id for answer in newest_first))
+def _newest_first(grants: list[Grant]) -> tuple[str, ...]:
+    if len(grants) == 1:
+        return (grants[0][1],)
+    return tuple(dict.fromkeys([consent_id for _, consent_id, _ in sorted(grants, reverse=True)]))
 
 
-def _why_dropped(category: str, standing: Standing) -> str:
-    word = standing.last_word(category)
+def _why_dropped(word: Word) -> str:
     if word.stops:
         return STOP_CODES[word.state]
     return "consent-expired" if word.state == "expired" else "not-consented"
@@ -124,7 +121,7 @@ def _missing(disclosure: Disclosure, standing: Standing, purpose: PurposeTerms) 
 
 
 def _why_missing(standing: Standing) -> str:
-    latest = max(map(standing.last_word, standing.lacking), key=lambda word: word[:3], default=None)
-    if latest is not None and latest.consent_id:
-        return latest.state
-    return "not-covered" if standing.granting else "never-asked"
+    words = [word for word in map(standing.last_word, standing.lacking) if word.state != NEVER_ASKED]
+    if words:
+        return max(words).state
+    return "not-covered" if standing.grants else NEVER_ASKED

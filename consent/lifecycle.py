@@ -1,7 +1,7 @@
 """The states of every object and who may move it: total tables, so a missing row means no such move.
 
-Who may move is said by role: ``sender`` and ``receiver`` of a referral, ``connector`` (a technical receipt), ``person``,
-``asker`` of a consent request, ``aima`` (staff), and ``hub`` (the clock and the engine).
+Who may move is said by role: ``sender`` and ``receiver`` of a referral, ``connector`` (a technical receipt),
+``person``, ``asker`` of a consent request, ``aima`` (staff), and ``hub`` (the clock and the engine).
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -7,11 +7,22 @@ A new rule is one predicate here and its name in a tuple below.
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from consent.model import AgreementTerms, Disclosure, PurposeTerms, Reason, Statute, Terms
 from consent.standing import Standing
 
-EntitlementRule = Callable[[Disclosure, Terms, date], Reason | None]
+
+class Proposal(NamedTuple):
+    """What an entitlement rule looks at: a disclosure, what was agreed, the day, and the law that makes it, if any."""
+
+    disclosure: Disclosure
+    terms: Terms
+    on: date
+    statute: Statute | None
+
+
+EntitlementRule = Callable[[Proposal], Reason | None]
 ConsentRule = Callable[[Standing], Reason | None]
 
 # An employer or a school receives on the person's word alone, whatever an agreement says.
@@ -29,9 +40,11 @@ def statute_for(disclosure: Disclosure, terms: Terms) -> Statute | None:
     """The law that makes this disclosure, if an agreement names one; never towards an employer or a school."""
     if disclosure.recipient_kind in NEVER_BY_LAW:
         return None
-    agreements = (agreement for agreement in (terms.recipient, terms.sender) if agreement is not None)
-    statutes = (statute for agreement in agreements for statute in agreement.statutes)
-    return next((statute for statute in statutes if _makes(statute, disclosure)), None)
+    for agreement in (terms.recipient, terms.sender):
+        for statute in agreement.statutes if agreement is not None else ():
+            if _makes(statute, disclosure):
+                return statute
+    return None
 
 
 def _makes(statute: Statute, disclosure: Disclosure) -> bool:
@@ -42,27 +55,26 @@ def _makes(statute: Statute, disclosure: Disclosure) -> bool:
     )
 
 
-# --- entitlement: is there anything to go by? -----------------------------------------------------------
+# Is there anything to go by?
 
 
-def sender_agreement(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
+def sender_agreement(proposal: Proposal) -> Reason | None:
     """The sender has an agreement in force."""
-    return None if _in_effect(terms.sender, on) else Reason("agreement-missing", "sender-agreement")
+    return None if _in_effect(proposal.terms.sender, proposal.on) else Reason("agreement-missing", "sender-agreement")
 
 
-def recipient_agreement(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
+def recipient_agreement(proposal: Proposal) -> Reason | None:
     """The recipient has an agreement in force."""
-    return None if _in_effect(terms.recipient, on) else Reason("agreement-missing", "recipient-agreement")
+    in_effect = _in_effect(proposal.terms.recipient, proposal.on)
+    return None if in_effect else Reason("agreement-missing", "recipient-agreement")
 
 
-def purpose_in_effect(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
-    """The purpose is one of the hub's today; a law needs no purpose."""
-    purpose = terms.purpose
-    if purpose is not None and purpose.code == disclosure.purpose and _in_effect(purpose, on):
+def purpose_in_effect(proposal: Proposal) -> Reason | None:
+    """The purpose is one of the hub's on that day; a law needs none."""
+    purpose, asked = proposal.terms.purpose, proposal.disclosure.purpose
+    if proposal.statute or (purpose is not None and purpose.code == asked and _in_effect(purpose, proposal.on)):
         return None
-    if statute_for(disclosure, terms) is not None:
-        return None
-    return Reason("agreement-missing", "purpose-in-effect", (disclosure.purpose,))
+    return Reason("agreement-missing", "purpose-in-effect", (asked,))
 
 
 def _in_effect(dated: AgreementTerms | PurposeTerms | None, on: date) -> bool:
@@ -71,62 +83,62 @@ def _in_effect(dated: AgreementTerms | PurposeTerms | None, on: date) -> bool:
     return dated.effective_to is None or on <= dated.effective_to
 
 
-# --- entitlement: does what they agreed to hold this disclosure? ----------------------------------------------
+# Does what they agreed to hold this disclosure?
 
 
-def producer_permitted(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
+def producer_permitted(proposal: Proposal) -> Reason | None:
     """A partner of this kind may produce records of this kind."""
+    disclosure = proposal.disclosure
     if disclosure.sender_kind in disclosure.produced_by:
         return None
     return Reason("agreement-missing", "producer-permitted", (disclosure.kind, disclosure.sender_kind))
 
 
-def sender_sends(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
+def sender_sends(proposal: Proposal) -> Reason | None:
     """The sender's agreement lets it send this kind."""
-    if terms.sender is not None and disclosure.kind in terms.sender.sends:
-        return None
-    return Reason("agreement-missing", "sender-sends", (disclosure.kind,))
+    kind, agreement = proposal.disclosure.kind, proposal.terms.sender
+    return None if agreement and kind in agreement.sends else Reason("agreement-missing", "sender-sends", (kind,))
 
 
-def recipient_receives(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
+def recipient_receives(proposal: Proposal) -> Reason | None:
     """The recipient's agreement lets it receive this kind."""
-    if terms.recipient is not None and disclosure.kind in terms.recipient.receives:
+    kind, agreement = proposal.disclosure.kind, proposal.terms.recipient
+    if agreement and kind in agreement.receives:
         return None
-    return Reason("agreement-missing", "recipient-receives", (disclosure.kind,))
+    return Reason("agreement-missing", "recipient-receives", (kind,))
 
 
-def sender_purpose(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
-    """The sender's agreement holds this purpose, or a law makes the flow."""
-    return _purpose_agreed("sender-purpose", disclosure, terms, terms.sender)
+def sender_purpose(proposal: Proposal) -> Reason | None:
+    """The sender's agreement holds this purpose; a law needs none."""
+    return _purpose_agreed("sender-purpose", proposal, proposal.terms.sender)
 
 
-def recipient_purpose(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
-    """The recipient's agreement holds this purpose, or a law makes the flow."""
-    return _purpose_agreed("recipient-purpose", disclosure, terms, terms.recipient)
+def recipient_purpose(proposal: Proposal) -> Reason | None:
+    """The recipient's agreement holds this purpose; a law needs none."""
+    return _purpose_agreed("recipient-purpose", proposal, proposal.terms.recipient)
 
 
-def _purpose_agreed(rule: str, disclosure: Disclosure, terms: Terms, agreement: AgreementTerms | None) -> Reason | None:
-    if agreement is not None and disclosure.purpose in agreement.purposes:
+def _purpose_agreed(rule: str, proposal: Proposal, agreement: AgreementTerms | None) -> Reason | None:
+    purpose = proposal.disclosure.purpose
+    if proposal.statute or (agreement and purpose in agreement.purposes):
         return None
-    if statute_for(disclosure, terms) is not None:
-        return None
-    return Reason("agreement-missing", rule, (disclosure.purpose,))
+    return Reason("agreement-missing", rule, (purpose,))
 
 
-def sender_fields(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
-    """The sender's agreement holds every category of the fields present; under a law, the law's fields bound them."""
-    return _fields_agreed("sender-fields", disclosure, terms, terms.sender)
+def sender_fields(proposal: Proposal) -> Reason | None:
+    """The sender's agreement holds the category of every field present; under a law, the law's fields bound them."""
+    return _fields_agreed("sender-fields", proposal, proposal.terms.sender)
 
 
-def recipient_fields(disclosure: Disclosure, terms: Terms, on: date) -> Reason | None:
-    """The recipient's agreement holds every category of the fields present; under a law, the law's fields bound them."""
-    return _fields_agreed("recipient-fields", disclosure, terms, terms.recipient)
+def recipient_fields(proposal: Proposal) -> Reason | None:
+    """The recipient's agreement does so too."""
+    return _fields_agreed("recipient-fields", proposal, proposal.terms.recipient)
 
 
-def _fields_agreed(rule: str, disclosure: Disclosure, terms: Terms, agreement: AgreementTerms | None) -> Reason | None:
-    agreed = agreement.categories if agreement is not None else frozenset()
-    beyond = disclosure.categories - agreed
-    if not beyond or statute_for(disclosure, terms) is not None:
+def _fields_agreed(rule: str, proposal: Proposal, agreement: AgreementTerms | None) -> Reason | None:
+    agreed = agreement.categories if agreement else frozenset()
+    beyond = proposal.disclosure.categories - agreed
+    if proposal.statute or not beyond:
         return None
     return Reason("field-not-agreed", rule, tuple(sorted(beyond)))
 
@@ -145,12 +157,12 @@ ENTITLEMENT_LEVELS: tuple[tuple[EntitlementRule, ...], ...] = (
 )
 
 
-# --- consent: what did the person answer? ---------------------------------------------------------------
+# What did the person answer?
 
 
 def not_stopped(standing: Standing) -> Reason | None:
     """No refusal, withdrawal or pause is the person's last word on a category without which nothing flows."""
-    if not standing.lacking or not standing.stops:
+    if not standing.lacking or not standing.words:
         return None
     words = {category: standing.last_word(category) for category in standing.lacking}
     stopped = {category: word for category, word in words.items() if word.stops}
@@ -161,9 +173,9 @@ def not_stopped(standing: Standing) -> Reason | None:
 
 def consent_in_force(standing: Standing) -> Reason | None:
     """Some consent for this flow and purpose is in force."""
-    if standing.granting:
+    if standing.grants:
         return None
-    return Reason("consent-expired" if standing.ended else "consent-refused", "consent-in-force")
+    return Reason("consent-expired" if standing.words else "consent-refused", "consent-in-force")
 
 
 def needs_covered(standing: Standing) -> Reason | None:

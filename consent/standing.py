@@ -5,67 +5,69 @@ a yes given after a stop counts again. At the same instant the stop wins.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from consent.model import Consent, Disclosure
 
 LIVE = "live"
+NEVER_ASKED = "never-asked"
 STOPPING = frozenset({"refused", "withdrawn", "paused"})
+NOTHING: frozenset[str] = frozenset()
 
 
-class Answer(NamedTuple):
-    """One answer about the disclosure's flow; answers compare by time, and a stop after a yes of the same instant."""
+# A consent in force: when it was given, its id, and the categories of this flow that no later stop took away.
+Grant = tuple[datetime, str, frozenset[str]]
+
+
+class Word(NamedTuple):
+    """An answer that grants nothing now; words compare by time, and a stop comes after a yes of the same instant."""
 
     at: datetime
     stops: bool
-    consent_id: str
-    state: str  # live, or why it does not count
+    state: str  # refused, withdrawn, paused, or why a yes does not count
     categories: frozenset[str]
 
 
-_NEVER_ASKED = Answer(
-    datetime.min.replace(tzinfo=UTC), stops=False, consent_id="", state="never-asked", categories=frozenset()
-)
+_SILENCE = Word(datetime.min.replace(tzinfo=UTC), stops=False, state=NEVER_ASKED, categories=NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The answers in three heaps, and what follows: the categories covered, and those lacking for it to flow."""
+class Standing(NamedTuple):
+    """What the person's answers grant, what they said besides, and what is lacking for anything to flow."""
 
-    granting: tuple[Answer, ...]  # live, less what a later stop took away
-    stops: tuple[Answer, ...]
-    ended: tuple[Answer, ...]
+    grants: list[Grant]
+    words: list[Word]
     covered: frozenset[str]
     lacking: frozenset[str]
 
-    def last_word(self, category: str) -> Answer:
-        """The person's latest answer on a category that no live consent covers."""
-        words = (answer for answer in (*self.stops, *self.ended) if category in answer.categories)
-        return max(words, default=_NEVER_ASKED)
+    def last_word(self, category: str) -> Word:
+        """The latest answer on a category that nothing covers."""
+        if not self.words:
+            return _SILENCE
+        return max((word for word in self.words if category in word.categories), default=_SILENCE)
 
 
 def weigh(disclosure: Disclosure, consents: Iterable[Consent], at: datetime) -> Standing:
     """Sort the answers about this flow and purpose, and say what they cover at this instant."""
-    live: list[Answer] = []
-    stops: list[Answer] = []
-    ended: list[Answer] = []
+    purpose, sender, recipient = disclosure.purpose, disclosure.flow_sender, disclosure.flow_recipient
+    grants: list[Grant] = []
+    words: list[Word] = []
     for consent in consents:
-        if consent.purpose != disclosure.purpose:
+        if consent.purpose != purpose:
             continue
         for flow in consent.flows:
-            if flow.sender == disclosure.flow_sender and flow.recipient == disclosure.flow_recipient:
+            if flow.sender == sender and flow.recipient == recipient:
                 state = _state(consent, at)
                 if state == LIVE:
-                    live.append(Answer(consent.given_at, False, consent.id, state, flow.categories))
-                elif state in STOPPING:
-                    stops.append(Answer(consent.state_since, True, consent.id, state, flow.categories))
+                    grants.append((consent.given_at, consent.id, flow.categories))
                 else:
-                    ended.append(Answer(consent.given_at, False, consent.id, state, flow.categories))
-    granting = _less_stopped(live, stops) if stops else live
-    covered = frozenset().union(*(answer.categories for answer in granting))
-    return Standing(tuple(granting), tuple(stops), tuple(ended), covered, _lacking(disclosure, covered))
+                    words.append(_word(consent, state, flow.categories))
+    if words:
+        grants = _less_stopped(grants, [word for word in words if word.stops])
+    covered = NOTHING
+    for _, _, categories in grants:
+        covered |= categories
+    return Standing(grants, words, covered, _lacking(disclosure, covered))
 
 
 def _state(consent: Consent, at: datetime) -> str:
@@ -78,12 +80,19 @@ def _state(consent: Consent, at: datetime) -> str:
     return LIVE
 
 
-def _less_stopped(live: list[Answer], stops: list[Answer]) -> list[Answer]:
-    less = (
-        yes._replace(categories=yes.categories.difference(*(no.categories for no in stops if no.at >= yes.at)))
-        for yes in live
-    )
-    return [yes for yes in less if yes.categories]
+def _word(consent: Consent, state: str, categories: frozenset[str]) -> Word:
+    if state in STOPPING:
+        return Word(consent.state_since, True, state, categories)
+    return Word(consent.given_at, False, state, categories)
+
+
+def _less_stopped(grants: list[Grant], stops: list[Word]) -> list[Grant]:
+    less: list[Grant] = []
+    for given_at, consent_id, categories in grants:
+        left = categories.difference(*(stop.categories for stop in stops if stop.at >= given_at))
+        if left:
+            less.append((given_at, consent_id, left))
+    return less
 
 
 def _lacking(disclosure: Disclosure, covered: frozenset[str]) -> frozenset[str]:
