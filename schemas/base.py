@@ -1,0 +1,233 @@
+"""The strict schema every contract derives from, the mark of a data category, and the record kind.
+
+Loading a document gives its canonical wire form: JSON types only, normalised, so that content can be hashed,
+minimised and sealed as it is. Ids and times of the envelope alone load as ``UUID`` and ``datetime``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeVar
+
+import marshmallow
+from marshmallow import fields as marsh
+
+from schemas.codes import CONFIDENTIALITIES, SERVICE_META, SPECIAL, Category
+from schemas.faults import SCHEMA_LEVEL, Breach
+
+Content = Mapping[str, Any]
+
+CATEGORY_MARK: Final = "x-data-category"
+SPECIAL_MARK: Final = "x-special-category"
+PRODUCERS_MARK: Final = "x-produced-by"
+
+#: The letters of the field tables. A municipality's desk writes as an NGO does, AIMA where the tables say A.
+LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "A": ("public-body",),
+    "N": ("ngo", "public-body"),
+    "E": ("employer",),
+    "S": ("school",),
+    "I": ("international-body",),
+}
+
+_F = TypeVar("_F", bound=marsh.Field[Any])
+
+
+class Broken(NamedTuple):
+    """A rule over several fields that a document breaks: at which dotted path of it, and which rule."""
+
+    path: str
+    breach: Breach
+
+
+Check = Callable[[Content], Iterable[Broken]]
+
+
+class StrictSchema(marshmallow.Schema):
+    """A schema that refuses what it does not know and reports every fault of a document at once."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        "unknown": Breach("unknown-field"),
+        "type": Breach("wrong-type", expected="object"),
+    }
+
+    #: Rules over the values of several fields; they see what loaded, and stay silent about what did not.
+    checks: ClassVar[tuple[Check, ...]] = ()
+
+    #: Rules on which fields are given together; they see what was given, so that a faulty value is not called missing.
+    presences: ClassVar[tuple[Check, ...]] = ()
+
+    @marshmallow.validates_schema(skip_on_field_errors=False, pass_original=True)
+    def _check(self, loaded: Any, original: Any, **_: Any) -> None:
+        if not isinstance(original, Mapping):
+            return
+        messages: dict[str | int, Any] = {}
+        for path, breach in self._breaches(loaded, original):
+            _put(messages, path, breach)
+        if messages:
+            raise marshmallow.ValidationError(messages)
+
+    def _breaches(self, loaded: Content, given: Content) -> Iterator[Broken]:
+        for presence in self.presences:
+            yield from presence(given)
+        for check in self.checks:
+            yield from check(loaded)
+
+
+def _put(messages: dict[str | int, Any], path: str, breach: Breach) -> None:
+    for step in path.split(".") if path else ():
+        messages = messages.setdefault(int(step) if step.isdecimal() else step, {})
+    messages.setdefault(SCHEMA_LEVEL, []).append(breach)
+
+
+def personal(field: _F, category: Category, *, special: bool = False, by: str = "") -> _F:
+    """Mark the data category of a field and of all below it; ``by`` holds the letters of those who may say it.
+
+    An unmarked field is ``service-meta``, and anybody's to say.
+    """
+    marks: dict[str, Any] = {CATEGORY_MARK: category}
+    if special or category in SPECIAL:
+        marks[SPECIAL_MARK] = True
+    if by:
+        marks[PRODUCERS_MARK] = sorted({kind for letter in by for kind in LETTERS[letter]})
+    field.metadata = {**field.metadata, **marks}
+    return field
+
+
+def below(field: marsh.Field[Any]) -> marshmallow.Schema | None:
+    """The schema of what a field holds, be it one object or a list of them; nothing for a plain value."""
+    inner = field.inner if isinstance(field, marsh.List) else field
+    return inner.schema if isinstance(inner, marsh.Nested) else None
+
+
+@cache
+def field_categories(schema: marshmallow.Schema) -> Mapping[str, Category]:
+    """The data category of every plain field, by dotted path; lists are transparent (``documents.number``)."""
+    return dict(_leaves(schema, "", SERVICE_META))
+
+
+def _leaves(schema: marshmallow.Schema, prefix: str, inherited: Category) -> Iterator[tuple[str, Category]]:
+    # What is load-only is never kept, so it has nothing to permit or withhold.
+    for name, field in schema.dump_fields.items():
+        category = field.metadata.get(CATEGORY_MARK, inherited)
+        nested = below(field)
+        if nested is None:
+            yield prefix + name, category
+        else:
+            yield from _leaves(nested, f"{prefix}{name}.", category)
+
+
+def categories_in(content: Content, schema: marshmallow.Schema) -> frozenset[Category]:
+    """The categories of the fields present; null, absent and empty do not count, ``service-meta`` is left out."""
+    categories = field_categories(schema)
+    found = {categories.get(path, SERVICE_META) for path in _present(content, "")}
+    return frozenset(found - {SERVICE_META})
+
+
+def _present(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            yield from _present(held, f"{path}.{name}" if path else name)
+    elif isinstance(value, list | tuple):
+        for held in value:
+            yield from _present(held, path)
+    elif value is not None and value != "":
+        yield path
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a record with a version of its own, put as a whole (``PUT …/{id}/{name}``)."""
+
+    name: str
+    schema: marshmallow.Schema
+    produced_by: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Veil:
+    """A code that reveals a category by its value alone; without that category ``stead`` is kept in its place."""
+
+    path: str
+    code: str
+    category: Category
+    stead: str
+
+
+def _reveals_nothing(content: Content) -> frozenset[Category]:
+    return frozenset()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RecordKind:
+    """A kind of record; routes, scopes, storage and the API document follow from its entry in the catalogue.
+
+    ``readable`` gives, for each kind of partner, the dotted paths of ``reading`` it may ever see: always plain
+    fields, never a prefix. A kind of partner without an entry reads nothing.
+    """
+
+    name: str
+    plural: str
+    version: str
+    versions: tuple[str, ...]
+    content: marshmallow.Schema
+    reading: marshmallow.Schema
+    produced_by: frozenset[str]
+    needs: frozenset[Category]
+    readable: Mapping[str, frozenset[str]]
+    purposes: frozenset[str] = frozenset()
+    reach: Literal["addressed", "held"] = "addressed"
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    events: marshmallow.Schema | None = None
+    moves: bool = False
+    names_receiver: bool = False
+    veils: tuple[Veil, ...] = ()
+    service_group: Callable[[Content], frozenset[Category]] = _reveals_nothing
+
+    @property
+    def scopes(self) -> Mapping[str, str]:
+        """What a partner's software may be allowed to do with records of this kind."""
+        return {verb: f"{self.name}:{verb}" for verb in ("send", "read", "receive")}
+
+    @property
+    def fields(self) -> Mapping[str, Category]:
+        """The data category of every field of a record as it is read, parts and events included."""
+        return field_categories(self.reading)
+
+    def categories(self, content: Content) -> frozenset[Category]:
+        """Every category that content, as sent or as read, holds or reveals; a sender cannot declare them."""
+        veiled = {veil.category for veil in self.veils if _at(content, veil.path) == veil.code}
+        return categories_in(content, self.reading) | self.service_group(content) | veiled
+
+    def needed(self, content: Content) -> frozenset[Category]:
+        """The categories without which this content may not flow at all."""
+        return self.needs | self.service_group(content)
+
+    def special(self, content: Content) -> frozenset[Category]:
+        """The categories of this content that are special (GDPR article 9) or treated as such."""
+        revealing = self.service_group(content)
+        return (SPECIAL & self.categories(content)) | (frozenset({"needs"}) if revealing else frozenset())
+
+    def confidentiality(self, content: Content, given: str | None) -> str:
+        """The confidentiality that stands: what the sender gave, raised to restricted where a code reveals."""
+        least = "R" if self.service_group(content) else "N"
+        return max(given or "N", least, key=CONFIDENTIALITIES.index)
+
+    def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:
+        """The same content with each code that reveals a category not permitted replaced by its stead."""
+        for veil in self.veils:
+            if veil.category not in permitted and _at(content, veil.path) == veil.code:
+                content = _replaced(content, veil.path.split("."), veil.stead)
+        return content
+
+
+def _at(content: Content, path: str) -> Any:
+    value: Any = content
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _replaced(content: Content, steps: list[str], value: str) -> Content:
+    first, *rest = steps
+    return {**content, first: _replaced(content[first], rest, value) if rest else value}

@@ -1,0 +1,43 @@
+"""What the contracts raise when asked something that no document can answer for.
+
+::
+
+    SchemasError
+    ├── UnknownKindError        no record kind of that name in the catalogue
+    ├── UnreadableError         an identifier that breaks the rule of its sort
+    └── InvalidDocumentError    a document breaks rules; carries every fault
+
+No error carries the value that broke a rule: it may be a person's.
+"""
+
+from collections.abc import Sequence
+
+from schemas.faults import Fault
+
+
+class SchemasError(Exception):
+    """Root of everything the contracts raise themselves."""
+
+
+class UnknownKindError(SchemasError):
+    """The catalogue holds no kind of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class UnreadableError(SchemasError):
+    """An identifier breaks the rule of its sort; ``rule`` says which, never the value."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class InvalidDocumentError(SchemasError):
+    """A document breaks rules of its schema; ``faults`` lists all of them at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(", ".join(f"{fault.path}: {fault.rule}" for fault in faults))
+        self.faults = tuple(faults)

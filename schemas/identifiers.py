@@ -1,0 +1,130 @@
+"""Portuguese and international numbers, each by its rule: a check returns the normal form or raises what it breaks.
+
+That a number is right says nothing about whether it was given out; no rule here asks anybody.
+"""
+
+import re
+from typing import Final
+
+import phonenumbers
+from stdnum.exceptions import ValidationError as NumberError
+from stdnum.pt import cc, nif
+
+from schemas.errors import UnreadableError
+
+#: A natural person's tax number starts with 1, 2 or 3, or with 45 for one who does not reside here.
+_PERSON: Final = re.compile(r"[123]|45")
+#: Companies 5, public bodies 6, estates and funds 7, irregular and special ones 90, 91, 98, 99.
+_BODY: Final = re.compile(r"[56]|7[0-2457-9]|9[0189]")
+
+_NISS_WEIGHTS: Final = (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)
+_SPACING: Final = re.compile(r"[ .-]")
+_MAIL: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+
+
+def person_nif(text: str) -> str:
+    """A natural person's tax number (NIF): check digit, and a first digit of that class."""
+    number = _nif(text, "nif-invalid")
+    if not _PERSON.match(number):
+        raise UnreadableError("nif-not-a-person")
+    return number
+
+
+def nipc(text: str) -> str:
+    """The number of a collective person (NIPC): the same check digit, and a first digit of those classes."""
+    number = _nif(text, "nipc-invalid")
+    if not _BODY.match(number):
+        raise UnreadableError("nipc-invalid")
+    return number
+
+
+def niss(text: str) -> str:
+    """A person's social-security number: eleven digits, the first 1; check digit 9 - (weighted sum mod 10)."""
+    number = _SPACING.sub("", text)
+    if not re.fullmatch(r"1[0-9]{10}", number) or niss_check_digit(number) != number[10]:
+        raise UnreadableError("niss-invalid")
+    return number
+
+
+def niss_check_digit(number: str) -> str:
+    """The last digit of a social-security number, from its first ten."""
+    total = sum(weight * int(digit) for weight, digit in zip(_NISS_WEIGHTS, number, strict=False))
+    return str(9 - total % 10)
+
+
+def nnu(text: str) -> str:
+    """A health-service user number: nine digits (Despacho 14830/2024; no check digit is published)."""
+    return _matching(r"[0-9]{9}", _SPACING.sub("", text), "nnu-invalid")
+
+
+def citizen_card(text: str) -> str:
+    """A Portuguese citizen card's number with its version letters and check digit."""
+    try:
+        return str(cc.validate(text.upper()))
+    except NumberError:
+        raise UnreadableError("document-number-invalid") from None
+
+
+def document_number(text: str) -> str:
+    """The number of any other document: letters and digits, as on the document, spacing left out."""
+    return _matching(r"[A-Z0-9][A-Z0-9/]{2,23}", _SPACING.sub("", text).upper(), "document-number-invalid")
+
+
+def unhcr_individual(text: str) -> str:
+    """A UNHCR individual number: operation, then eight digits (``NUR-00142746``)."""
+    return _matching(r"[A-Z]{3}-[0-9]{8}", text.upper(), "unhcr-number-invalid")
+
+
+def unhcr_group(text: str) -> str:
+    """A UNHCR registration group number: operation, year, number (``NUR-15-05387``), or as an individual's."""
+    return _matching(r"[A-Z]{3}-(?:[0-9]{2}[A-Z]?-?[0-9]{5}|[0-9]{8})", text.upper(), "unhcr-number-invalid")
+
+
+def phone(text: str) -> str:
+    """A telephone number in E.164 form, possible by its country's plan."""
+    try:
+        number = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        raise UnreadableError("phone-invalid") from None
+    if not text.startswith("+") or not phonenumbers.is_valid_number(number):
+        raise UnreadableError("phone-invalid")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def email(text: str) -> str:
+    """A mail address (RFC 5322, the part that mail really carries); its domain in lower case."""
+    address = _matching(_MAIL.pattern, text, "email-invalid")
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def postal_code(text: str) -> str:
+    """A Portuguese postal code, ``NNNN-NNN``."""
+    return _matching(r"[1-9][0-9]{3}-[0-9]{3}", text, "postal-code-invalid")
+
+
+def reference(text: str) -> str:
+    """A partner's own reference: opaque, kept in the clear, so never itself the number of a person."""
+    _matching(r"[A-Za-z0-9][A-Za-z0-9._:/#~-]*", text, "reference-invalid")
+    for rule in (person_nif, niss):
+        try:
+            rule(text)
+        except UnreadableError:
+            continue
+        raise UnreadableError("identifier-in-text")
+    return text
+
+
+def _nif(text: str, rule: str) -> str:
+    try:
+        return str(nif.validate(_SPACING.sub("", text)))
+    except NumberError:
+        raise UnreadableError(rule) from None
+
+
+def _matching(pattern: str, text: str, rule: str) -> str:
+    if not re.fullmatch(pattern, text):
+        raise UnreadableError(rule)
+    return text
