@@ -92,12 +92,12 @@ left join lateral (
 ) in_force on true
 """
 
-REGISTRATION = text(
-    "select client.id, client.partner_id, client.name, client.jwks, client.secret_hash, client.scopes,"
-    " partner.state as partner_state, in_force.scopes as agreed_scopes"
-    f" from client join partner on partner.id = client.partner_id {IN_FORCE}"
-    " where client.id = :client_id and client.revoked_at is null"
-)
+REGISTERED = """
+select client.id, client.partner_id, client.name, client.jwks, client.secret_hash, client.scopes,
+    partner.state as partner_state, in_force.scopes as agreed_scopes
+from client join partner on partner.id = client.partner_id
+"""
+IN_USE = "where client.id = :client_id and client.revoked_at is null"
 
 WHO = """
 select client.id as client_id, partner.id as partner_id, partner.slug as partner_slug, partner.kind as partner_kind,
@@ -106,9 +106,8 @@ select client.id as client_id, partner.id as partner_id, partner.slug as partner
     set_config('hub.actor_kind', 'partner', true), set_config('hub.actor', partner.id::text, true),
     set_config('hub.partner', partner.id::text, true)
 """
-OF_LIVE_TOKEN = f"""
+OF_BEARER = """
 from access_token join client on client.id = access_token.client_id join partner on partner.id = client.partner_id
-{IN_FORCE}
 """
 LIVE = """
 where access_token.hash = :hash and access_token.expires_at > :now and access_token.revoked_at is null
@@ -123,8 +122,9 @@ EARLIER = """
 left join idempotency earlier on earlier.client_id = client.id and earlier.route = :route and earlier.key = :key
     and earlier.expires_at > :now
 """
-CALLER = text(WHO + OF_LIVE_TOKEN + LIVE)
-CALLER_ATTEMPTING = text(WHO + ATTEMPTED + OF_LIVE_TOKEN + EARLIER + LIVE)
+REGISTRATION = text(REGISTERED + IN_FORCE + IN_USE)
+CALLER = text(WHO + OF_BEARER + IN_FORCE + LIVE)
+CALLER_ATTEMPTING = text(WHO + ATTEMPTED + OF_BEARER + IN_FORCE + EARLIER + LIVE)
 
 
 @dataclass(frozen=True)

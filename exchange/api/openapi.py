@@ -1,0 +1,127 @@
+"""The API document (OpenAPI 3.1), made from the routes themselves; the committed copy is compared in the build."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask_smorest import Api
+from flask_smorest import Blueprint as DocumentedBlueprint
+from marshmallow import Schema, fields
+
+from exchange.api.door import ANY_TOKEN
+
+VERSION = "1.0.0"
+SECURITY = "clientCredentials"
+DOCUMENT = "openapi-document"
+
+View = Callable[..., Any]
+
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "A fresh random key with each new write, and the same key when it is repeated; kept for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
+
+
+class FaultSchema(Schema):
+    """One fault: its place (a JSON pointer, or a place in the text), its rule and what the rule says."""
+
+    path = fields.String(required=True)
+    rule = fields.String(required=True)
+    message = fields.String(required=True)
+    parameters = fields.Dict(keys=fields.String())
+
+
+class ProblemSchema(Schema):
+    """What is answered instead of a result (RFC 9457)."""
+
+    type = fields.Url(required=True, metadata={"description": "A page that explains this code."})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(metadata={"description": "What to do about it."})
+    code = fields.String(required=True)
+    origin = fields.String(required=True, metadata={"enum": ["yours", "ours", "other-partner"]})
+    request_id = fields.String(required=True)
+    decision_id = fields.UUID()
+    errors = fields.List(fields.Nested(FaultSchema()))
+    reasons = fields.List(fields.Dict(keys=fields.String()))
+    missing = fields.List(fields.Dict(keys=fields.String()))
+    passed = fields.List(fields.String())
+
+
+PROBLEM = ProblemSchema()
+
+
+class HubApi(Api):  # type: ignore[misc]
+    """flask-smorest without its own errors and its own document page."""
+
+    ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to :mod:`exchange.api.answers`."""
+
+
+def described(
+    blueprint: DocumentedBlueprint, name: str, scopes: tuple[str, ...], *, writes: bool
+) -> Callable[[View], View]:
+    """A decorator that adds to a route's description its id, its scopes, its problems and its key."""
+    extra: dict[str, Any] = {"parameters": [IDEMPOTENCY_KEY]} if writes else {}
+    extra["operationId"] = name.replace("_", "-")
+    extra["security"] = [{SECURITY: [] if scope == ANY_TOKEN else [scope]} for scope in scopes]
+
+    def decorate(view: View) -> View:
+        told = blueprint.alt_response(
+            "default", schema=PROBLEM, content_type="application/problem+json", description="A problem (RFC 9457)"
+        )(view)
+        documented: View = blueprint.doc(**extra)(told)
+        return documented
+
+    return decorate
+
+
+def prepare(app: Flask) -> HubApi:
+    """The API of this application, ready to take blueprints."""
+    app.config.update(API_TITLE="Exchange hub", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
+    return HubApi(app, spec_kwargs={"servers": [{"url": "/"}]})
+
+
+def finish(app: Flask, api: HubApi) -> None:
+    """Write the document once every blueprint is registered."""
+    scopes = sorted(
+        {scope for view in app.view_functions.values() for scope in getattr(view, "scopes", ())} - {ANY_TOKEN}
+    )
+    flow = {"tokenUrl": "/oauth/token", "scopes": {scope: described_scope(scope) for scope in scopes}}
+    api.spec.components.security_scheme(SECURITY, {"type": "oauth2", "flows": {"clientCredentials": flow}})
+    app.extensions[DOCUMENT] = api.spec.to_dict()
+
+
+VERBS = {
+    "send": "Create, correct and, as the sender, move a {noun}",
+    "read": "Read each {noun} you produced",
+    "receive": "Read and move each {noun} addressed to you",
+}
+OTHER_SCOPES = {
+    "applicant:lookup": "Ask whether a person is known to you here",
+    "consent:request": "Ask people for consent, and see how those questions stand",
+    "disclosure:preview": "Try a sending without sending it",
+    "event:read": "Read your inbox and your feed of events",
+    "evidence:read": "Read the proof of what concerned you",
+}
+
+
+def described_scope(scope: str) -> str:
+    """What a scope permits, in a sentence."""
+    noun, _, verb = scope.partition(":")
+    return OTHER_SCOPES.get(scope) or VERBS[verb].format(noun=noun.replace("-", " "))
+
+
+public = Blueprint("openapi", __name__)
+
+
+@public.get("/openapi.json")
+def openapi() -> Response:
+    """The API document."""
+    return jsonify(current_app.extensions[DOCUMENT])

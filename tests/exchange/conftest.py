@@ -1,0 +1,45 @@
+"""The whole application on a test's own database, with real partners, agreements, clients and tokens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from exchange.api import wiring
+from exchange.storage.database import Database
+from tests import doors
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a door is told by the operator, in a test."""
+
+    base_url: str = doors.BASE_URL
+    sandbox: bool = True
+    proxies: int = 0
+
+
+@pytest.fixture
+def app(database: Database) -> Flask:
+    """The hub's doors over the test's database."""
+    app = Flask("exchange", static_folder=None)
+    wiring.mount(app, database, Told())
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Speaks HTTP with the application."""
+    return doors.client(app)
+
+
+@pytest.fixture
+def token(database: Database) -> Callable[..., str]:
+    """A live token of a partner, made on demand: ``token("aurora", scopes=["referral:send"])``."""
+
+    def live(slug: str = "aurora", **values: object) -> str:
+        return doors.token(database, slug, **values)
+
+    return live
