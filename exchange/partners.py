@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from connectors.errors import ConnectorError
+from connectors.transport.egress import PRODUCTION, SANDBOX, Policy, target
 from consent import lifecycle
 from consent.errors import MoveNotAllowedError as NoSuchMoveError
 from consent.model import AgreementTerms, PurposeTerms, Statute, Terms
@@ -25,6 +27,11 @@ from schemas.codes import PARTNER_KINDS
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 60
 LONGEST_NAME = 150
+
+ADDRESSES = {
+    PRODUCTION: "is https on port 443 and resolves to the public internet alone",
+    SANDBOX: "resolves to the public internet or this machine",
+}
 
 
 # --- who takes part -------------------------------------------------------------------------------------
@@ -91,8 +98,15 @@ def purpose_terms(tx: Transaction, code: str, on: date) -> PurposeTerms | None:
 # --- where they are told --------------------------------------------------------------------------------
 
 
-def tell_by_webhook(tx: Transaction, slug: str, url: str) -> str:
-    """Tell a partner at ``url`` from now on: the signing secret to hand over, once (Standard Webhooks)."""
+def tell_by_webhook(tx: Transaction, slug: str, url: str, policy: Policy) -> str:
+    """Tell a partner at ``url`` from now on: the signing secret to hand over, once (Standard Webhooks).
+
+    The address is checked here as it is at every sending (``policy`` is that of the hub's mode).
+    """
+    try:
+        target(url, policy)
+    except ConnectorError as refused:
+        raise ConfigurationError(f"{url}: {refused.reason}; give an address that {ADDRESSES[policy]}") from refused
     secret = "whsec_" + base64.b64encode(tx.tools.entropy(32)).decode()
     partner, endpoint_id = called(tx, slug), tx.new_id()
     sealed = seal_own(tx, _secret_place(endpoint_id), secret.encode())

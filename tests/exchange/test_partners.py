@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from connectors.transport.egress import PRODUCTION, SANDBOX
 from exchange import agreements, partners, purposes
 from exchange.agreements import Agreement
 from exchange.errors import ConfigurationError, MoveNotAllowedError, NotFoundError
@@ -159,7 +160,7 @@ def test_purposes_are_installed_once_and_only_real_ones_are_found(tx):
 
 
 def test_a_webhook_is_signed_with_a_secret_that_is_stored_sealed(tx, school):
-    secret = partners.tell_by_webhook(tx, school.slug, "https://escola.example/eventos")
+    secret = partners.tell_by_webhook(tx, school.slug, "http://127.0.0.1:9/eventos", SANDBOX)
     endpoint = tx.partners.endpoint(school.id)
     assert endpoint.channel == "webhook"
     assert secret.encode() not in endpoint.secret
@@ -167,7 +168,16 @@ def test_a_webhook_is_signed_with_a_secret_that_is_stored_sealed(tx, school):
 
 
 def test_a_partner_has_one_endpoint_at_a_time(tx, school):
-    partners.tell_by_webhook(tx, school.slug, "https://escola.example/eventos")
+    partners.tell_by_webhook(tx, school.slug, "http://127.0.0.1:9/eventos", SANDBOX)
     partners.tell_by_inbox(tx, school.slug)
     assert tx.partners.endpoint(school.id).channel == "inbox"
     assert tx.partners.endpoints([school.id]).keys() == {school.id}
+
+
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1/", "http://93.184.216.34/", "https://93.184.216.34:8443/", "escola"]
+)
+def test_production_tells_nobody_at_a_place_it_may_not_send_to(tx, school, url):
+    with pytest.raises(ConfigurationError, match="https on port 443"):
+        partners.tell_by_webhook(tx, school.slug, url, PRODUCTION)
+    assert tx.partners.endpoint(school.id) is None
