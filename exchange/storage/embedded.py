@@ -7,6 +7,7 @@ machine reaches it, through a socket in a folder of mode 0700. Larger installati
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ from exchange.storage.roles import establish
 DATABASE = "hub"
 SUPERUSER = "postgres"
 PORT = 5432
+SECONDS_FOR_ORPHANS = 10
 SECONDS_TO_START = 300  # crash recovery of a large base takes minutes
 
 DURABLE: Mapping[str, str] = {
@@ -81,14 +83,12 @@ def start(folder: Path, settings: Mapping[str, str] = DURABLE) -> Server:
     account = account_for(folder)
     home = home_of(folder.resolve(), account)
     with _alone(home, account):
-        binaries = reachable(account, home)
-        users = _open(home / "users.lock", account)
-        fcntl.flock(users, fcntl.LOCK_SH)
-        server = Server(home, socket_folder(home, account), account, binaries, users)
+        server = _server(home, account)
+        fcntl.flock(server.users, fcntl.LOCK_SH)
         try:
             _ensure_running(server, settings)
         except BaseException:
-            users.close()
+            server.users.close()
             raise
     return server
 
@@ -99,12 +99,19 @@ def erase(folder: Path) -> None:
         return
     account = account_for(folder)
     home = home_of(folder.resolve(), account)
-    with start(folder) as server:
-        if not _only_user(server.users):
-            raise ConfigurationError(f"The database in {folder} is in use: stop the hub first.")
-    shutil.rmtree(server.socket, ignore_errors=True)
-    shutil.rmtree(home)
-    shutil.rmtree(folder, ignore_errors=True)
+    with _alone(home, account):
+        server = _server(home, account)
+        with server.users:
+            if not _only_user(server.users):
+                raise ConfigurationError(f"The database in {folder} is in use: stop the hub first.")
+            _stop(server)
+        for place in (server.socket, home, folder):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _server(home: Path, account: OsAccount) -> Server:
+    users = _open(home / "users.lock", account)
+    return Server(home, socket_folder(home, account), account, reachable(account, home), users)
 
 
 def _open(path: Path, account: OsAccount) -> IO[bytes]:
@@ -156,6 +163,27 @@ def _initialise(server: Server) -> None:
 
 
 def _launch(server: Server, settings: Mapping[str, str]) -> None:
+    limit = time.monotonic() + SECONDS_TO_START
+    patience = time.monotonic() + SECONDS_FOR_ORPHANS
+    while True:
+        process = _postgres(server, settings)
+        try:
+            started = _started(server, process, limit)
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+            raise
+        if started:
+            # It outlives us when others use it, and then it is init that waits for it.
+            process.returncode = 0
+            return
+        # After a crash the former server's own children may need a moment to notice and let go of the data.
+        if time.monotonic() > patience:
+            raise ConfigurationError(f"The embedded PostgreSQL did not start; {_last_words(server.home / 'log')}")
+        time.sleep(0.2)
+
+
+def _postgres(server: Server, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
     log = server.home / "log"
     if not log.exists():
         log.mkdir(mode=0o700)
@@ -163,25 +191,27 @@ def _launch(server: Server, settings: Mapping[str, str]) -> None:
     options = [f"-c{name}={value}" for name, value in {**settings, "log_directory": str(log)}.items()]
     socket = '"' + str(server.socket).replace('"', '""') + '"'
     with (log / "start.log").open("wb") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [server.binaries.program("postgres"), "-D", str(server.home / "data"), "-k", socket, *options],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             cwd="/", start_new_session=True, **server.account.popen,
         )  # fmt: skip
-    _wait(server, process)
-    # It outlives us when others use it, and then it is init that waits for it.
-    process.returncode = 0
 
 
-def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
-    limit = time.monotonic() + SECONDS_TO_START
+def _started(server: Server, process: subprocess.Popen[bytes], limit: float) -> bool:
+    """True once it accepts connections, false when it has ended instead."""
     while _answer(server) != 0:
-        if process.poll() is not None or time.monotonic() > limit:
-            said = (server.home / "log" / "start.log").read_text(errors="replace").strip()
-            raise ConfigurationError(
-                f"The embedded PostgreSQL did not start; its log in {server.home}/log says: {said}"
-            )
+        if process.poll() is not None:
+            return False
+        if time.monotonic() > limit:
+            raise ConfigurationError(f"The embedded PostgreSQL is not ready after {SECONDS_TO_START} s: see its log.")
         time.sleep(0.02)
+    return True
+
+
+def _last_words(log: Path) -> str:
+    newest = max(log.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+    return f"{newest} says:\n" + "\n".join(newest.read_text(errors="replace").splitlines()[-6:])
 
 
 def _stop(server: Server) -> None:
@@ -196,18 +226,18 @@ def _answer(server: Server) -> int:
 
 
 def _forget_stale_pid(server: Server) -> None:
-    """Remove a pid file left by a crash when its number now names a foreign process, which is never signalled.
+    """Remove lock files left by a crash when their number now names a foreign process, which is never signalled.
 
     PostgreSQL overcomes a free number by itself but refuses to start when a living process of the same account has
     it, as happens in a restarted container.
     """
-    file = server.home / "data" / "postmaster.pid"
-    try:
-        pid = int(file.read_text().split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        return
-    if not _is_server(pid, server.home / "data"):
-        file.unlink(missing_ok=True)
+    for file in (server.home / "data" / "postmaster.pid", server.socket / f".s.PGSQL.{PORT}.lock"):
+        try:
+            pid = int(file.read_text().split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            continue
+        if not _is_server(pid, server.home / "data"):
+            file.unlink(missing_ok=True)
 
 
 def _is_server(pid: int, data: Path) -> bool:
