@@ -93,5 +93,5 @@ def envelope(row: EventRow, base_url: str) -> Event:
 
 
 def _utc(moment: datetime) -> datetime:
-    # Whole seconds: neighbours in time would tell a reader whose events belong together (protection.md, case 36).
+    # Whole seconds: neighbours in time would tell a reader whose events belong together.
     return moment.replace(microsecond=0)

@@ -261,11 +261,11 @@ class Deliveries:
 
 
 def _any(ids: Collection[uuid.UUID]) -> Any:
-    # One parameter whatever the number of ids, so that PostgreSQL prepares one statement (speed.md's measurement).
+    # One parameter whatever the number of ids, so that PostgreSQL prepares one statement.
     return any_(bindparam(None, list(ids), type_=ARRAY(UUID)))
 
 
 def _due(row: Row[Any]) -> DueRow:
-    id_, state, announces, failures, partner_kind, subject_id, *rest = row
+    id_, state, announces, failures, partner_kind, subject_id, *rest = tuple(row)
     endpoint, told = EndpointRow(*rest[: len(ENDPOINT)]), EventRow(*rest[len(ENDPOINT) :])
     return DueRow(id_, state, announces, failures, partner_kind, subject_id, endpoint, told)
