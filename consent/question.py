@@ -6,13 +6,14 @@ What a record needs goes with yes or no; every other category is an unticked box
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from consent.errors import NotOfferedError
 from consent.model import Disclosure, Flow, PurposeTerms
 
 # The kind that asks a partner to act: the answers to it flow back to whoever sent it.
 ANSWERED_KINDS = frozenset({"referral"})
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,58 +26,53 @@ class QuestionFlow:
     optional: frozenset[str]  # an unticked box each
     special: frozenset[str]  # an unticked box each, apart
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """Everything this flow asks for."""
+        return self.needed | self.optional | self.special
+
 
 def question(disclosure: Disclosure, purpose: PurposeTerms, special: Collection[str]) -> tuple[QuestionFlow, ...]:
     """The flows to ask about: outward the categories of the record, and back those its purpose has for answers."""
-    outward = _asked(
-        disclosure.flow_sender, disclosure.flow_recipient, disclosure.needs, disclosure.categories, special
-    )
-    if disclosure.kind not in ANSWERED_KINDS or not purpose.answer_categories:
-        return (outward,)
-    nothing: frozenset[str] = frozenset()
-    back = _asked(disclosure.flow_recipient, disclosure.flow_sender, nothing, purpose.answer_categories, special)
-    return (outward, back)
+    outward = Flow(disclosure.flow_sender, disclosure.flow_recipient, disclosure.categories)
+    back = Flow(disclosure.flow_recipient, disclosure.flow_sender, purpose.answer_categories)
+    if disclosure.kind not in ANSWERED_KINDS or not back.categories:
+        return (_asked(outward, disclosure.needs, special),)
+    return (_asked(outward, disclosure.needs, special), _asked(back, _NOTHING, special))
 
 
-def _asked(
-    sender: str, recipient: str, needs: frozenset[str], categories: frozenset[str], special: Collection[str]
-) -> QuestionFlow:
-    apart = (needs | categories) & frozenset(special)
-    return QuestionFlow(sender, recipient, needs - apart, categories - needs - apart, apart)
+def _asked(flow: Flow, needs: frozenset[str], special: Collection[str]) -> QuestionFlow:
+    apart = (needs | flow.categories) & frozenset(special)
+    return QuestionFlow(flow.sender, flow.recipient, needs - apart, flow.categories - needs - apart, apart)
 
 
-def chosen_flows(asked: Sequence[Mapping[str, Any]], chosen: Mapping[int, Collection[str]]) -> tuple[Flow, ...]:
-    """The flows a yes grants: what each needs and what was ticked; one with nothing ticked or needed is left out.
+def chosen_flows(asked: Sequence[QuestionFlow], chosen: Mapping[int, Collection[str]]) -> tuple[Flow, ...]:
+    """The flows a yes grants: what each needs and what was ticked; one with nothing needed or ticked is left out.
 
-    ``asked`` are the flows as frozen with the question, ``chosen`` the boxes ticked, by the flow's place in it.
-    Raises :class:`NotOfferedError` when something was ticked that the question did not offer.
+    ``chosen`` holds the boxes ticked, by the place of their flow in the question. Raises :class:`NotOfferedError`
+    when something was ticked that the question did not offer.
     """
     for index, ticked in chosen.items():
         _refuse_unoffered(index, frozenset(ticked), asked)
     return tuple(
-        Flow(flow["sender"], flow["recipient"], categories)
+        Flow(flow.sender, flow.recipient, granted)
         for index, flow in enumerate(asked)
-        if (categories := frozenset(flow["needed"]) | frozenset(chosen.get(index, ())))
+        if (granted := flow.needed | frozenset(chosen.get(index, ())))
     )
 
 
-def left_out(asked: Sequence[Mapping[str, Any]], granted: Iterable[Flow]) -> tuple[Flow, ...]:
-    """What a yes did not grant of what was asked: a refusal of those categories, and remembered as one."""
+def left_out(asked: Iterable[QuestionFlow], granted: Iterable[Flow]) -> tuple[Flow, ...]:
+    """What a yes did not grant of what was asked; the engine takes it as a refusal of just that."""
     given = {(flow.sender, flow.recipient): flow.categories for flow in granted}
-    nothing: frozenset[str] = frozenset()
     return tuple(
-        Flow(flow["sender"], flow["recipient"], rest)
+        Flow(flow.sender, flow.recipient, rest)
         for flow in asked
-        if (rest := _offered(flow) - given.get((flow["sender"], flow["recipient"]), nothing))
+        if (rest := flow.offered - given.get((flow.sender, flow.recipient), _NOTHING))
     )
 
 
-def _offered(flow: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset((*flow["needed"], *flow["optional"], *flow["special"]))
-
-
-def _refuse_unoffered(index: int, ticked: frozenset[str], asked: Sequence[Mapping[str, Any]]) -> None:
+def _refuse_unoffered(index: int, ticked: frozenset[str], asked: Sequence[QuestionFlow]) -> None:
     if not 0 <= index < len(asked):
         raise NotOfferedError(index)
-    if beyond := ticked - _offered(asked[index]):
+    if beyond := ticked - asked[index].offered:
         raise NotOfferedError(index, beyond)

@@ -6,178 +6,155 @@ left unticked, and where the act stands in the evidence log. It holds codes, nam
 a value of the person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from consent.model import CONSENT, Flow
-from consent.question import left_out
+from consent.question import QuestionFlow, left_out
 from schemas.codes import SPECIAL
 
-SCHEMA = "hub-consent-receipt/1.0"  # maps onto ISO/IEC TS 27560:2023
+SCHEMA = "hub-consent-receipt/1.0"
 JURISDICTION = "PT"
 CONTROLLER = {
     "name": "AIMA - Agência para a Integração, Migrações e Asilo, I.P.",
+    "type": "public-body",
     "role": "runs the hub",
-    "country": "PT",
-    "url": "https://aima.gov.pt",
+    "contact": "https://aima.gov.pt",
 }
-AUTHORITY = {"name": "Comissão Nacional de Proteção de Dados", "country": "PT", "url": "https://www.cnpd.pt"}
-RIGHTS = ("access", "rectification", "erasure", "restriction", "portability", "withdrawal", "complaint")
+AUTHORITY = {"name": "Comissão Nacional de Proteção de Dados", "contact": "https://www.cnpd.pt"}
+# GDPR, Articles 7(3), 15 to 18, 20 and 77.
+RIGHTS = ("withdrawal", "access", "rectification", "erasure", "restriction", "portability", "complaint")
+# The record of a consent outlives it, as proof that it was given (GDPR, Article 7(1)).
+KEPT_AFTER_ITS_END = "P5Y"
 
 
-class Party(Protocol):
+@dataclass(frozen=True, slots=True)
+class Party:
     """A partner as a receipt names it."""
 
-    @property
-    def slug(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
+    id: str
+    name: str
+    kind: str
 
 
-class Given(Protocol):
-    """A consent as it was given and stored, with the words shown and the proof."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The words the person read, and by which way they answered."""
 
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def subject_id(self) -> str: ...
-    @property
-    def purpose(self) -> str: ...
-    @property
-    def purpose_version(self) -> int: ...
-    @property
-    def flows(self) -> Sequence[Mapping[str, Any]]: ...
-    @property
-    def given_by(self) -> str: ...
-    @property
-    def access(self) -> str: ...
-    @property
-    def valid_from(self) -> datetime: ...
-    @property
-    def valid_to(self) -> datetime: ...
-    @property
-    def max_uses(self) -> int | None: ...
-    @property
-    def erase_after_days(self) -> int | None: ...
-    @property
-    def supersedes(self) -> UUID | None: ...
-    @property
-    def notice_id(self) -> UUID: ...
-    @property
-    def notice_sha256(self) -> bytes: ...
-    @property
-    def language(self) -> str: ...
-    @property
-    def channel(self) -> str: ...
-    @property
-    def evidence_id(self) -> UUID: ...
-    @property
-    def leaf(self) -> bytes: ...
+    notice_id: str
+    notice_sha256: bytes
+    language: str
+    channel: str
 
 
-def receipt(
-    given: Given, partners: Mapping[UUID, Party], asked: Sequence[Mapping[str, Any]] = ()
-) -> dict[str, Any]:
-    """The facts of a receipt as plain JSON values; ``asked`` are the flows of the question, for what was left out."""
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """Where the act stands in the evidence log."""
+
+    entry_id: str
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A consent as it was given: what was asked, what was granted, for how long, by whom, on which words."""
+
+    id: str
+    subject_id: str
+    given_by: str
+    purpose: str
+    purpose_version: int
+    asked: tuple[QuestionFlow, ...]
+    granted: tuple[Flow, ...]
+    access: str
+    valid_from: datetime
+    valid_to: datetime
+    max_uses: int | None
+    erase_after_days: int | None
+    supersedes: str | None
+    shown: Shown
+    logged: Logged
+
+
+def receipt(given: Given, parties: Mapping[str, Party]) -> dict[str, Any]:
+    """The facts of a receipt as plain JSON values; ``parties`` are the partners of its flows, by the flows' ids."""
     return {
         "schema": SCHEMA,
-        "receipt_id": str(given.id),
-        "consent_id": str(given.id),
+        "receipt_id": given.id,
         "issued_at": _moment(given.valid_from),
         "jurisdiction": JURISDICTION,
         "person": {"id": given.subject_id, "given_by": given.given_by},
-        "notice": _notice(given),
-        "controllers": [CONTROLLER, *_parties(given, partners)],
-        "processing": [_processing(given, flow, partners, asked) for flow in given.flows],
-        "left_out": [_left_out(flow, partners) for flow in left_out(asked, map(_flow, given.flows))],
-        "transfers_outside_the_eea": False,
+        "notice": _notice(given.shown),
+        "controllers": [CONTROLLER, *_named(given, parties)],
+        "processing": [_processing(given, flow, parties) for flow in given.granted],
+        "left_out": [_flow(flow, parties) for flow in left_out(given.asked, given.granted)],
         "automated_decisions": False,
-        "withdrawal": _withdrawal(given, partners),
+        "withdrawal": _withdrawal(given, parties),
         "rights": list(RIGHTS),
         "authority": AUTHORITY,
-        "supersedes": str(given.supersedes) if given.supersedes else None,
+        "supersedes": given.supersedes,
         "events": [_event(given)],
-        "evidence": {"entry_id": str(given.evidence_id), "leaf": given.leaf.hex(), "logged": ["use", "refusal"]},
+        "record_kept_after_its_end": KEPT_AFTER_ITS_END,
+        "evidence": {"entry_id": given.logged.entry_id, "leaf": given.logged.leaf.hex()},
     }
 
 
-def _notice(given: Given) -> dict[str, Any]:
+def _notice(shown: Shown) -> dict[str, str]:
+    return {"id": shown.notice_id, "language": shown.language, "sha256": shown.notice_sha256.hex()}
+
+
+def _named(given: Given, parties: Mapping[str, Party]) -> list[dict[str, str]]:
+    named = (parties[end] for end in _ends(given.granted))
+    return [{"id": one.id, "name": one.name, "type": one.kind, "role": "partner"} for one in named]
+
+
+def _ends(flows: Iterable[Flow]) -> list[str]:
+    return list(dict.fromkeys(end for flow in flows for end in (flow.sender, flow.recipient)))
+
+
+def _processing(given: Given, flow: Flow, parties: Mapping[str, Party]) -> dict[str, Any]:
     return {
-        "id": str(given.notice_id),
-        "language": given.language,
-        "sha256": given.notice_sha256.hex(),
-    }
-
-
-def _parties(given: Given, partners: Mapping[UUID, Party]) -> list[dict[str, str]]:
-    return [_party(partners[end]) for end in _ends(given)]
-
-
-def _ends(given: Given) -> list[UUID]:
-    ends = (UUID(str(flow[end])) for flow in given.flows for end in ("sender", "recipient"))
-    return list(dict.fromkeys(ends))
-
-
-def _party(party: Party) -> dict[str, str]:
-    return {"id": party.slug, "name": party.name, "type": party.kind, "role": "partner", "country": JURISDICTION}
-
-
-def _processing(
-    given: Given, flow: Mapping[str, Any], partners: Mapping[UUID, Party], asked: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
-    sender, recipient = partners[UUID(str(flow["sender"]))], partners[UUID(str(flow["recipient"]))]
-    return {
+        **_flow(flow, parties),
+        "categories": _categories(given, flow),
         "purpose": given.purpose,
         "purpose_version": given.purpose_version,
         "legal_basis": CONSENT,
-        "sender": sender.slug,
-        "recipient": recipient.slug,
-        "categories": _categories(flow, asked),
         "collected_from": "sender",
-        "operations": ["transmit", "read"] if given.access == "view" else ["transmit", "read", "store"],
-        "storage_location": "PT",
+        "access": given.access,
+        "storage_location": JURISDICTION,
         "valid_from": _moment(given.valid_from),
         "valid_to": _moment(given.valid_to),
         "max_uses": given.max_uses,
         "erase_after_days": given.erase_after_days,
+        "every_use_is_logged": True,
     }
 
 
-def _categories(flow: Mapping[str, Any], asked: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    needed = frozenset(
-        category
-        for one in asked
-        if (one["sender"], one["recipient"]) == (flow["sender"], flow["recipient"])
-        for category in one["needed"]
-    )
+def _categories(given: Given, flow: Flow) -> list[dict[str, Any]]:
+    asked = [one for one in given.asked if (one.sender, one.recipient) == (flow.sender, flow.recipient)]
+    needed = frozenset[str]().union(*(one.needed for one in asked))
+    special = SPECIAL.union(*(one.special for one in asked))
     return [
-        {"category": category, "special": category in SPECIAL, "optional": category not in needed}
-        for category in sorted(flow["categories"])
+        {"category": category, "special": category in special, "optional": category not in needed}
+        for category in sorted(flow.categories)
     ]
 
 
-def _flow(flow: Mapping[str, Any]) -> Flow:
-    return Flow(flow["sender"], flow["recipient"], frozenset(flow["categories"]))
-
-
-def _left_out(flow: Flow, partners: Mapping[UUID, Party]) -> dict[str, Any]:
-    sender, recipient = partners.get(UUID(flow.sender)), partners.get(UUID(flow.recipient))
+def _flow(flow: Flow, parties: Mapping[str, Party]) -> dict[str, Any]:
     return {
-        "sender": sender.slug if sender else flow.sender,
-        "recipient": recipient.slug if recipient else flow.recipient,
+        "sender": parties[flow.sender].id,
+        "recipient": parties[flow.recipient].id,
         "categories": sorted(flow.categories),
     }
 
 
-def _withdrawal(given: Given, partners: Mapping[UUID, Party]) -> dict[str, Any]:
+def _withdrawal(given: Given, parties: Mapping[str, Party]) -> dict[str, Any]:
     return {
-        "how": "the link of this receipt, the hub's pages, or any AIMA desk; no reason is asked",
+        "how": "on the page of this receipt, or at any AIMA desk; no reason is asked",
         "by": ["person", "representative"] if given.given_by == "guardian" else ["person"],
-        "told": [partners[end].slug for end in _ends(given)],
+        "told": [parties[end].id for end in _ends(given.granted)],
     }
 
 
@@ -187,15 +164,10 @@ def _event(given: Given) -> dict[str, Any]:
         "state": "given",
         "type": "explicit",
         "by": given.given_by,
-        "channel": given.channel,
+        "channel": given.shown.channel,
         "valid_to": _moment(given.valid_to),
     }
 
 
 def _moment(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
-
-
-def slugs(parties: Iterable[Party]) -> list[str]:
-    """The names by which partners are known on the wire, sorted."""
-    return sorted(party.slug for party in parties)
