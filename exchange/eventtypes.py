@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from consent.lifecycle import REFERRAL
 from schemas import KINDS
-from schemas.kinds import RecordKind
+from schemas.base import RecordKind
 
 PREFIX = "pt.aima.hub."
 

@@ -6,6 +6,7 @@ minimised and sealed as it is. Ids and times of the envelope alone load as ``UUI
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
@@ -13,7 +14,7 @@ import marshmallow
 from marshmallow import fields as marsh
 
 from schemas.codes import CONFIDENTIALITIES, SERVICE_META, SPECIAL, Category
-from schemas.faults import SCHEMA_LEVEL, Breach
+from schemas.faults import SCHEMA_LEVEL, Breach, Fault, pointer
 
 Content = Mapping[str, Any]
 
@@ -135,6 +136,46 @@ def _present(value: Any, path: str) -> Iterator[str]:
         yield path
 
 
+class Visit(NamedTuple):
+    """One plain value of a document with its field, its JSON pointer, and who may say it (empty: anybody)."""
+
+    path: str
+    value: Any
+    field: marsh.Field[Any]
+    producers: tuple[str, ...]
+
+
+def visit(document: Content, schema: marshmallow.Schema) -> Iterator[Visit]:
+    """Every plain value present in a loaded document, beside the field that describes it."""
+    return _visit(document, schema, "", ())
+
+
+def _visit(document: Content, schema: marshmallow.Schema, path: str, producers: tuple[str, ...]) -> Iterator[Visit]:
+    for name, field in schema.fields.items():
+        value = document.get(name)
+        if value is None or value in ("", [], {}):
+            continue
+        here = path + pointer(name)
+        may = tuple(field.metadata.get(PRODUCERS_MARK, producers))
+        nested = below(field)
+        if nested is None:
+            yield Visit(here, value, field, may)
+        elif isinstance(value, list):
+            for index, held in enumerate(value):
+                yield from _visit(held, nested, here + pointer(index), may)
+        else:
+            yield from _visit(value, nested, here, may)
+
+
+def producer_faults(document: Content, schema: marshmallow.Schema, partner_kind: str) -> list[Fault]:
+    """The fields a partner of this kind may not say of a person (``records.md`` column *By*)."""
+    return [
+        Fault(seen.path, "not-yours-to-say", {"producers": list(seen.producers)})
+        for seen in visit(document, schema)
+        if seen.producers and partner_kind not in seen.producers
+    ]
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of a record with a version of its own, put as a whole (``PUT …/{id}/{name}``)."""
@@ -183,6 +224,7 @@ class RecordKind:
     names_receiver: bool = False
     veils: tuple[Veil, ...] = ()
     service_group: Callable[[Content], frozenset[Category]] = _reveals_nothing
+    kept_until: Callable[[Content, str, date], date]
 
     @property
     def scopes(self) -> Mapping[str, str]:

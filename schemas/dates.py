@@ -1,15 +1,15 @@
 """Days and times of the wire, and the rules that need to know what day it is: the schemas have no clock."""
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import marshmallow
 
-from schemas.base import Content
+from schemas.base import Content, visit
 from schemas.faults import Fault
 from schemas.fields import Value, broken
-from schemas.visits import visit
 
 #: Clocks of partners differ, and some send the end of their working day: a time may lie this far ahead.
 TOLERANCE: Final = timedelta(hours=24)
@@ -34,6 +34,9 @@ class Day(Value):
             return date.fromisoformat(value).isoformat()
         except ValueError:
             raise broken("not-a-date") from None
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **_: Any) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
 
 
 class Moment(Value):
@@ -69,6 +72,12 @@ def _instant(value: Any) -> datetime:
         return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except ValueError:
         raise broken("not-a-time") from None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def dated_faults(document: Content, schema: marshmallow.Schema, *, now: datetime, today: date) -> list[Fault]:

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import marshmallow
 
 from schemas.applicant import PersonSchema
-from schemas.base import Broken, Content, RecordKind, StrictSchema, personal
+from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, personal
 from schemas.codes import CATEGORIES, CONFIDENTIALITIES, LEGAL_BASES, PURPOSES
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
-from schemas.fields import Carried, Code, Identifier, Key, Many, Nested, RecordId, Text, Whole, YesNo
+from schemas.fields import Carried, Code, Identifier, Many, Nested, RecordId, Text, Whole, YesNo
 from schemas.identifiers import reference
-from schemas.move import ACTORS, STATES, MoveReadingSchema
+from schemas.move import STATES
 from schemas.problem import MissingSchema
 
 RESTRICTION_REASONS: Final = ("fear-of-harm", "wants-to-tell-self", "other")
 EVIDENCE_KINDS: Final = ("document-seen", "system-record", "credential", "self-reported")
 RECORD_STATES: Final = ("waiting", "released", "lapsed")
-RECEIPT_STATES: Final = ("sent", "released", "waiting-consent")
+RECEIPT_STATES: Final = ("sent", "released", "waiting-consent", "lapsed")
 
 
 class RestrictionsSchema(StrictSchema):
@@ -88,13 +88,15 @@ def _addressed(given: Content) -> Iterator[Broken]:
     if given.get("referral_id"):
         if given.get("recipients"):
             yield Broken("recipients", Breach("either-or", fields=["referral_id", "recipients"]))
-        return
-    if not given.get("recipients"):
+    elif not given.get("recipients"):
         yield Broken("", Breach("addressee-missing", fields=["referral_id", "recipients"]))
-        return
-    for name in ("purpose", "subject"):
-        if not given.get(name):
-            yield Broken(name, Breach("required"))
+    elif not given.get("subject"):
+        yield Broken("subject", Breach("required"))
+
+
+def _purposed(given: Content) -> Iterator[Broken]:
+    if given.get("recipients") and not given.get("purpose"):
+        yield Broken("purpose", Breach("required"))
 
 
 @cache
@@ -111,11 +113,19 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
         fields["recipients"] = Many(
             Text(64, required=True), 10, minimum=1, unique=True, description="Slugs of partners, where no referral is named."
         )
-    rules = () if kind.names_receiver else (_addressed,)
-    named = "".join(word.title() for word in kind.name.split("-")) + "SubmissionSchema"
-    schema = type(named, (SubmissionSchema,), {**fields, "presences": (*SubmissionSchema.presences, *rules)})
-    schema.__doc__ = f"The body that sends a {kind.name}."
-    return schema()
+    about = {"presences": (*SubmissionSchema.presences, *_address_rules(kind)), "__doc__": f"Sends a {kind.name}."}
+    return cast("marshmallow.Schema", type(f"{_title(kind)}SubmissionSchema", (SubmissionSchema,), fields | about)())
+
+
+def _address_rules(kind: RecordKind) -> tuple[Check, ...]:
+    if kind.names_receiver:
+        return ()
+    # A kind with one purpose need not be told it.
+    return (_addressed,) if len(kind.purposes) == 1 else (_addressed, _purposed)
+
+
+def _title(kind: RecordKind) -> str:
+    return "".join(word.title() for word in kind.name.split("-"))
 
 
 class ReferralStatusSchema(StrictSchema):
@@ -127,7 +137,7 @@ class ReferralStatusSchema(StrictSchema):
     state_since = Instant(description="Since when.")
     acts_next = Code(("person", "sender", "receiver", "aima"), description="Who acts next; null: nobody.")
     due_at = Instant(description="By when.")
-    moves = Many(Nested(MoveReadingSchema(), required=True), 500, description="Its moves, oldest first.")
+    moves = Many(Code(STATES, required=True), 20, description="The states this reader can move it to now.")
 
 
 class EnvelopeSchema(StrictSchema):
@@ -157,11 +167,9 @@ class EnvelopeSchema(StrictSchema):
 @cache
 def reading(kind: RecordKind) -> marshmallow.Schema:
     """The schema of one record of a kind as it is read: envelope and content."""
-    named = "".join(word.title() for word in kind.name.split("-")) + "RecordSchema"
     content = Carried(kind.reading, description="The record itself, as far as this reader may see it.")
-    schema = type(named, (EnvelopeSchema,), {"content": content})
-    schema.__doc__ = f"A {kind.name} as it is read."
-    return schema()
+    about = {"content": content, "__doc__": f"A {kind.name} as it is read."}
+    return cast("marshmallow.Schema", type(f"{_title(kind)}RecordSchema", (EnvelopeSchema,), about)())
 
 
 class ReceiptSchema(StrictSchema):

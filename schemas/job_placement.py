@@ -6,20 +6,25 @@ Standards lists (4.5); activity codes CAE Rev. 4 (Decreto-Lei 9/2025), Rev. 3 st
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 import marshmallow
 
 from schemas.base import Broken, Content, RecordKind, StrictSchema, field_categories, personal
-from schemas.dates import Day, Moment
+from schemas.dates import Day, Moment, months_after
 from schemas.errors import UnreadableError
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text, YesNo
 from schemas.identifiers import nipc
+from schemas.placement_order import DAYS
 from schemas.places import municipality
 
 EVENTS: Final = ("offered", "accepted", "declined", "started", "confirmed", "retained", "ended")
-MILESTONES: Final = ("d30", "d90", "d180")
+MILESTONES: Final = tuple(DAYS)
+
+#: A placement is kept a year after its last milestone.
+KEPT_MONTHS: Final = 12
 
 WORK_RELATIONSHIPS: Final = ("Employment", "Contract", "Volunteering")
 WORK_TERMS: Final = ("Permanent", "Probationary", "TemporaryCasual", "TemporaryFixed", "TemporarySeasonal")
@@ -206,6 +211,12 @@ CONTENT: Final[marshmallow.Schema] = JobPlacementSchema()
 READING: Final[marshmallow.Schema] = JobPlacementReadingSchema()
 EVENT: Final[marshmallow.Schema] = PlacementEventSchema()
 
+def _kept_until(content: Content, state: str, on: date) -> date:
+    began = content.get("start_date") or content.get("event_date")
+    start = date.fromisoformat(began) if began else on
+    return months_after(start + timedelta(days=max(DAYS.values())), KEPT_MONTHS)
+
+
 _ALL: Final = frozenset(field_categories(READING))
 _OUTLINE: Final = frozenset({"event", "event_date", "milestone", "retention.state"})
 _OUTLINES: Final = _OUTLINE | {f"events.{path}" for path in _OUTLINE}
@@ -222,4 +233,5 @@ JOB_PLACEMENT: Final = RecordKind(
     needs=frozenset({"employment"}),
     readable={"employer": _ALL, "ngo": _OUTLINES, "public-body": _OUTLINES},
     events=EVENT,
+    kept_until=_kept_until,
 )

@@ -5,6 +5,7 @@ PLA routes, units and hours: Portaria 183/2020 as amended by Portaria 184/2022.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +13,7 @@ import marshmallow
 
 from schemas.base import Broken, Content, Part, RecordKind, StrictSchema, Veil, field_categories, personal
 from schemas.codes import CEFR, MODES
-from schemas.dates import Day
+from schemas.dates import Day, months_after
 from schemas.errors import UnreadableError
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text
@@ -34,6 +35,9 @@ STATES: Final = (
 )
 WITHDRAWAL_REASONS: Final = ("work", "moved", "health", "childcare", "status", "unknown", "other")
 FUNDINGS: Final = ("none", "pessoas2030", "prr", "iefp", "other")
+
+#: Learning is kept five years after its end; the certificate will be kept until the person asks.
+KEPT_MONTHS: Final = 60
 
 #: The units of the two PLA courses and their hours (CNQ 09099ZW and 09099ZZ); others are taken by their form alone.
 UNIT_HOURS: Final = {
@@ -159,6 +163,11 @@ CONTENT: Final[marshmallow.Schema] = LanguageCourseSchema()
 READING: Final[marshmallow.Schema] = LanguageCourseReadingSchema()
 ATTENDANCE: Final[marshmallow.Schema] = AttendanceSchema()
 
+def _kept_until(content: Content, state: str, on: date) -> date:
+    end = (content.get("enrolment") or {}).get("end_date")
+    return months_after(max(on, date.fromisoformat(end)) if end else on, KEPT_MONTHS)
+
+
 _ALL: Final = frozenset(field_categories(READING))
 
 LANGUAGE_COURSE: Final = RecordKind(
@@ -174,5 +183,6 @@ LANGUAGE_COURSE: Final = RecordKind(
     # An employer reads the level reached, which only the certificate says.
     readable={"school": _ALL, "ngo": _ALL, "public-body": _ALL, "employer": frozenset()},
     parts={"attendance": Part("attendance", ATTENDANCE, frozenset({"school"}))},
+    kept_until=_kept_until,
     veils=(Veil("enrolment.withdrawal_reason", "health", "health", "other"),),
 )

@@ -1,6 +1,7 @@
 """The referral: one partner asks another to act for an applicant, and hears how it ended."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 import marshmallow
@@ -8,7 +9,7 @@ import marshmallow
 from schemas.applicant import ClaimsSchema
 from schemas.base import Broken, Content, RecordKind, StrictSchema, field_categories, personal
 from schemas.codes import PARTNER_KINDS, Category
-from schemas.dates import Day, Moment
+from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, Text, YesNo
 from schemas.identifiers import email, phone
@@ -16,6 +17,11 @@ from schemas.places import language
 from schemas.services import SERVICES, revealed
 
 PRIORITIES: Final = ("emergency", "urgent", "normal")
+
+#: How long a referral is kept after its end; briefly where it came to nothing or reveals illness, harm or flight.
+KEPT_MONTHS: Final = 24
+BRIEF_MONTHS: Final = 6
+FRUITLESS: Final = frozenset({"rejected", "expired", "lapsed", "cancelled", "entered-in-error"})
 
 #: What a place must offer for the person to be able to come.
 ACCESSIBILITY: Final = (
@@ -129,6 +135,11 @@ def _revealed(content: Content) -> frozenset[Category]:
     return revealed([*(content.get("service_codes") or ()), *given])
 
 
+def _kept_until(content: Content, state: str, on: date) -> date:
+    brief = state in FRUITLESS or _revealed(content)
+    return months_after(on, BRIEF_MONTHS if brief else KEPT_MONTHS)
+
+
 _ALL: Final = frozenset(field_categories(READING))
 
 REFERRAL: Final = RecordKind(
@@ -144,4 +155,5 @@ REFERRAL: Final = RecordKind(
     moves=True,
     names_receiver=True,
     service_group=_revealed,
+    kept_until=_kept_until,
 )

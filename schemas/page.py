@@ -1,0 +1,52 @@
+"""Pages of lists: items, and the cursor of the next page. Lists carry envelopes and events, never content."""
+
+import re
+from functools import cache
+from typing import Any, ClassVar, Final, cast
+
+import marshmallow
+
+from schemas.base import StrictSchema
+from schemas.envelope import EnvelopeSchema
+from schemas.event import EventSchema
+from schemas.fields import Many, Nested, Text, Value, Whole, broken
+
+LARGEST: Final = 200
+
+
+class Limit(Value):
+    """A page's size, out of a query string."""
+
+    within: ClassVar[Whole] = Whole(1, LARGEST)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__({"type": "integer", "minimum": 1, "maximum": LARGEST}, **options)
+
+    def read(self, value: Any) -> int:
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,4}", value):
+            raise broken("wrong-type", expected="integer")
+        return self.within.read(int(value))
+
+
+class PageQuerySchema(StrictSchema):
+    """Which page of a list is asked for."""
+
+    after = Text(1024, description="The `next` of the page before, exactly as it was given.")
+    limit = Limit(description="How many items at most; 50 if not said.")
+
+
+@cache
+def page_of(item: marshmallow.Schema) -> marshmallow.Schema:
+    """The schema of a page of items of one schema."""
+    name = type(item).__name__.removesuffix("Schema")
+    fields: dict[str, Any] = {
+        "items": Many(Nested(item, required=True), LARGEST, required=True, description="This page, in order."),
+        "next": Text(1024, description="Cursor of the next page; null at the end."),
+        "__doc__": f"One page of a list ({name}).",
+    }
+    return cast("marshmallow.Schema", type(f"{name}PageSchema", (StrictSchema,), fields)())
+
+
+PAGE_QUERY: Final[marshmallow.Schema] = PageQuerySchema()
+ENVELOPES: Final = page_of(EnvelopeSchema())
+EVENTS: Final = page_of(EventSchema())
