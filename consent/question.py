@@ -6,6 +6,7 @@ What a record needs goes with yes or no; every other category is an unticked box
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from consent.errors import NotOfferedError
 from consent.model import Disclosure, Flow, PurposeTerms
@@ -30,6 +31,17 @@ class QuestionFlow:
     def offered(self) -> frozenset[str]:
         """Everything this flow asks for."""
         return self.needed | self.optional | self.special
+
+    def frozen(self) -> dict[str, Any]:
+        """This flow as plain JSON values, to be kept with its question."""
+        sets = {"needed": self.needed, "optional": self.optional, "special": self.special}
+        return {"sender": self.sender, "recipient": self.recipient, **{name: sorted(one) for name, one in sets.items()}}
+
+    @classmethod
+    def thawed(cls, kept: Mapping[str, Any]) -> "QuestionFlow":
+        """The flow that was kept so."""
+        sets = (frozenset(kept[name]) for name in ("needed", "optional", "special"))
+        return cls(kept["sender"], kept["recipient"], *sets)
 
 
 def question(disclosure: Disclosure, purpose: PurposeTerms, special: Collection[str]) -> tuple[QuestionFlow, ...]:
