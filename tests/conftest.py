@@ -6,8 +6,8 @@ The controlling process of pytest starts the server; workers of xdist find its f
 import contextlib
 import os
 import secrets
-import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from exchange.errors import ConfigurationError
 from exchange.storage import embedded, migrating
 from exchange.storage.database import Database, connect
 from exchange.storage.roles import APPLICATION, OWNER, SEQUENCER
 from exchange.storage.transaction import Tools
+from tests import means
 from tests.make import Clock, RecordedJobs, keyring
 
 FOLDER = "HUB_TESTS_POSTGRESQL"
@@ -31,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get(FOLDER) or hasattr(config, "workerinput"):
         return
     folder = Path(tempfile.gettempdir()) / f"hub-tests-{secrets.token_hex(4)}"
+    _sweep(folder.parent)
     server = config.stash[SERVER] = embedded.start(folder, embedded.FORGETFUL)
     os.environ[FOLDER] = str(folder)
     with _administrator(server) as connection:
@@ -46,11 +49,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     server = config.stash.get(SERVER, None)
     if server is None:
         return
-    folder = Path(os.environ.pop(FOLDER))
     server.close()
-    shutil.rmtree(server.socket, ignore_errors=True)
-    shutil.rmtree(server.home, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    embedded.erase(Path(os.environ.pop(FOLDER)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what this machine lacks the means for."""
+    means.require(item)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, and how to have it."""
+    for line in means.summary(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove the servers of runs that were ended by force."""
+    for left in parent.glob("hub-tests-*"):
+        with contextlib.suppress(ConfigurationError, OSError):
+            if left.stat().st_mtime < time.time() - 3600:
+                embedded.erase(left)
 
 
 @dataclass(frozen=True)
