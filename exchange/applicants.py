@@ -34,7 +34,7 @@ def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -
     Raises :class:`~exchange.errors.NotFoundError` when it names a subject id that is not its own.
     """
     if "subject_id" in words:
-        return _known(tx, partner_id, words["subject_id"])
+        return known(tx, partner_id, words["subject_id"])
     marks = _marks(tx, words)
     tx.applicants.lock_values(marks.identifiers)
     own = _own_subject(tx, partner_id, marks)
@@ -46,10 +46,18 @@ def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -
 def find(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> uuid.UUID | None:
     """The applicant a partner names, without making anything; nothing when unknown or uncertain."""
     if "subject_id" in words:
-        return _known(tx, partner_id, words["subject_id"]).applicant_id
+        return known(tx, partner_id, words["subject_id"]).applicant_id
     marks = _marks(tx, words)
     own = _own_subject(tx, partner_id, marks)
     return own.applicant_id if own else _agreed(tx, marks).applicant_id
+
+
+def known(tx: Transaction, partner_id: uuid.UUID, subject_id: str) -> Person:
+    """The person a partner knows by its own id for them; :class:`NotFoundError` for an id that is not its own."""
+    row = tx.applicants.subject(subject_id)
+    if row is None or row.partner_id != partner_id:
+        raise NotFoundError
+    return Person(row.id, row.applicant_id, claims_of(tx, row))
 
 
 def claims_of(tx: Transaction, row: SubjectRow) -> dict[str, Any]:
@@ -86,13 +94,6 @@ class Agreement:
 
     applicant_id: uuid.UUID | None
     certain: bool
-
-
-def _known(tx: Transaction, partner_id: uuid.UUID, subject_id: str) -> Person:
-    row = tx.applicants.subject(subject_id)
-    if row is None or row.partner_id != partner_id:
-        raise NotFoundError
-    return Person(row.id, row.applicant_id, claims_of(tx, row))
 
 
 def _marks(tx: Transaction, claims: Mapping[str, Any]) -> Marks:

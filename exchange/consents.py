@@ -10,9 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from consent import lifecycle
-from consent.question import chosen_flows
+from consent.question import QuestionFlow, chosen_flows
+from consent.receipt import Given, Logged, Party, Shown
 from consent.receipt import receipt as receipt_of
 from exchange import events, referrals
+from exchange.disclosures import flows_of
 from exchange.errors import NotFoundError, StateError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.questions import end, represented, tell_asker
@@ -42,9 +44,9 @@ def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow:
     :class:`consent.errors.NotOfferedError` when something was ticked that was not asked.
     """
     request = _open(tx, request_id)
-    flows = [
+    flows: list[Mapping[str, Any]] = [
         {"sender": one.sender, "recipient": one.recipient, "categories": sorted(one.categories)}
-        for one in chosen_flows(request.flows, answer.chosen)
+        for one in chosen_flows(_asked(request), answer.chosen)
     ]
     row = _consent(tx, request, answer, flows)
     tx.consents.change_request(
@@ -99,9 +101,7 @@ def _open(tx: Transaction, request_id: uuid.UUID) -> RequestRow:
     return request
 
 
-def _consent(
-    tx: Transaction, request: RequestRow, answer: Answer, flows: list[Mapping[str, Any]]
-) -> ConsentRow:
+def _consent(tx: Transaction, request: RequestRow, answer: Answer, flows: list[Mapping[str, Any]]) -> ConsentRow:
     consent_id = tx.new_id()
     notice = tx.notices.by_id(answer.notice_id)
     purpose = tx.purposes.version(request.purpose, request.purpose_version)
@@ -135,14 +135,38 @@ def _consent(
         evidence_id=proof.entry_id,
         leaf=proof.leaf,
     )
-    return replace(row, receipt=_sealed_receipt(tx, row))
+    return replace(row, receipt=_sealed_receipt(tx, request, row))
 
 
-def _sealed_receipt(tx: Transaction, row: ConsentRow) -> bytes:
-    ends = {uuid.UUID(flow[end]) for flow in row.flows for end in ("sender", "recipient")}
-    said = receipt_of(row, tx.partners.by_ids(ends))
-    token = sign(tx.tools.keys, said, RECEIPT_TYPE)
+def _sealed_receipt(tx: Transaction, request: RequestRow, row: ConsentRow) -> bytes:
+    ends = {uuid.UUID(end) for flow in _asked(request) for end in (flow.sender, flow.recipient)}
+    parties = {str(one.id): Party(one.slug, one.name, one.kind) for one in tx.partners.by_ids(ends).values()}
+    token = sign(tx.tools.keys, receipt_of(_given(request, row), parties), RECEIPT_TYPE)
     return seal(tx, row.subject_id, _receipt_place(row.id), token.encode())
+
+
+def _given(request: RequestRow, row: ConsentRow) -> Given:
+    return Given(
+        id=str(row.id),
+        subject_id=row.subject_id,
+        given_by=row.given_by,
+        purpose=row.purpose,
+        purpose_version=row.purpose_version,
+        asked=_asked(request),
+        granted=flows_of(row.flows),
+        access=row.access,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        max_uses=row.max_uses,
+        erase_after_days=row.erase_after_days,
+        supersedes=str(row.supersedes) if row.supersedes else None,
+        shown=Shown(str(row.notice_id), row.notice_sha256, row.language, row.channel),
+        logged=Logged(str(row.evidence_id), row.leaf),
+    )
+
+
+def _asked(request: RequestRow) -> tuple[QuestionFlow, ...]:
+    return tuple(map(QuestionFlow.thawed, request.flows))
 
 
 def _supersede(tx: Transaction, row: ConsentRow) -> None:

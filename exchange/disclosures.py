@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.engine import decide, entitle
-from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Refused, Terms
-from consent.rules import Reason
+from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Reason, Refused, Terms
+from consent.question import QuestionFlow, left_out
 from exchange import partners
 from exchange.storage.consents import ConsentRow, RequestRow
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
-from schemas.kinds import RecordKind
+from schemas.base import RecordKind
+
+ANSWERED = ("granted", "refused")
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,13 @@ def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:
     return tuple(Flow(one["sender"], one["recipient"], frozenset(one["categories"])) for one in flows)
 
 
-def _answers(
-    tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: bool
-) -> tuple[Consent, ...]:
+def _answers(tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: bool) -> tuple[Consent, ...]:
     given = tx.consents.about(applicant_id, purpose, share=hold)
-    refused = (one for one in tx.consents.requests_about(applicant_id, purpose) if one.state == "refused")
-    return (*map(_consent, given), *map(_refusal, refused))
+    granted = {one.request_id: flows_of(one.flows) for one in given}
+    answered = [one for one in tx.consents.requests_about(applicant_id, purpose) if one.state in ANSWERED]
+    # What a yes left unticked is a no to those categories, and remembered as one.
+    noes = ((one, left_out(map(QuestionFlow.thawed, one.flows), granted.get(one.id, ()))) for one in answered)
+    return (*map(_consent, given), *(_refusal(one, flows) for one, flows in noes if flows))
 
 
 def _consent(row: ConsentRow) -> Consent:
@@ -122,17 +125,13 @@ def _consent(row: ConsentRow) -> Consent:
     )
 
 
-def _refusal(row: RequestRow) -> Consent:
+def _refusal(row: RequestRow, flows: tuple[Flow, ...]) -> Consent:
     at = row.answered_at or row.asked_at
-    asked = tuple(
-        Flow(one["sender"], one["recipient"], frozenset((*one["needed"], *one["optional"], *one["special"])))
-        for one in row.flows
-    )
     return Consent(
         id=str(row.id),
         purpose=row.purpose,
         purpose_version=row.purpose_version,
-        flows=asked,
+        flows=flows,
         state="refused",
         given_at=at,
         state_since=at,

@@ -1,9 +1,8 @@
 """What a stored record says: its content with, for a referral, the sender's snapshot of the person; sealed as one."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from consent.minimise import Minimised, minimise
@@ -11,70 +10,63 @@ from exchange.storage.records import EventRow, PartRow, RecordRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.sealing import Place, seal_json, unseal_json
 from schemas import KINDS
-from schemas.applicant import CLAIMS
-from schemas.base import categories_in, field_categories
-from schemas.kinds import RecordKind
+from schemas.base import RecordKind
+from schemas.codes import SERVICE_META
 
 SNAPSHOT = "subject_snapshot"
-UNPERSONAL = "service-meta"
+
+
+# What a sender gives beside the content: kept for the sender and the hub, never handed on.
+BESIDE = ("period", "group_ref", "restrictions", "evidence", "external_refs")
 
 
 @dataclass(frozen=True)
 class Document:
-    """A record's words and the categories of data they fall into."""
+    """A record's words, the categories of data in them, and those without which it may not flow."""
 
     kind: RecordKind
     words: Mapping[str, Any]
     categories: frozenset[str]
     needs: frozenset[str]
+    special: frozenset[str]
 
 
 def compose(kind: RecordKind, content: Mapping[str, Any], claims: Mapping[str, Any]) -> Document:
     """The document a sending makes; the snapshot in a referral holds the sender's own claims only."""
-    added = kind.added_categories(content)
-    categories = categories_in(content, kind.content) | added
-    words: dict[str, Any] = dict(content)
-    if kind.moves and claims:
-        words[SNAPSHOT] = dict(claims)
-        categories |= categories_in(claims, CLAIMS)
-    return Document(kind, words, categories - {UNPERSONAL}, kind.needs | added)
-
-
-@cache
-def fields(kind_name: str) -> Mapping[str, str]:
-    """The data category of every field of a kind's documents, by dotted path."""
-    kind = KINDS[kind_name]
-    own = dict(field_categories(kind.content))
-    for name, part in kind.parts.items():
-        own |= {f"{name}.{path}": category for path, category in field_categories(part.schema).items()}
-    if kind.events is not None:
-        own |= {f"events.{path}": category for path, category in field_categories(kind.events).items()}
-    if kind.moves:
-        own |= {f"{SNAPSHOT}.{path}": category for path, category in field_categories(CLAIMS).items()}
-    return own
+    words = {**content, SNAPSHOT: dict(claims)} if kind.names_receiver else dict(content)
+    categories = kind.categories(words) - {SERVICE_META}
+    return Document(kind, words, categories, kind.needed(words), kind.special(words))
 
 
 def minimised(
-    kind: RecordKind, words: Mapping[str, Any], permitted: Collection[str], reader_kind: str | None = None
+    kind: RecordKind, words: Mapping[str, Any], permitted: frozenset[str], reader_kind: str | None = None
 ) -> Minimised:
     """What is left for these categories, and (for a reader) of the fields its kind of partner may read."""
     readable = kind.readable.get(reader_kind, frozenset()) if reader_kind else None
-    return minimise(words, fields(kind.name), permitted, readable)
+    return minimise(kind.veiled(words, permitted), kind.fields, permitted, readable)
 
 
-def seal(tx: Transaction, record_id: uuid.UUID, subject_id: str, words: Mapping[str, Any]) -> bytes:
-    """Seal a document for its place in the record."""
-    return seal_json(tx, subject_id, _place(record_id), words)
+@dataclass(frozen=True)
+class Stored:
+    """What lies sealed in a record: its words, and what the sender gave beside them; both empty once destroyed."""
+
+    words: dict[str, Any]
+    beside: dict[str, Any]
 
 
-def unseal(tx: Transaction, row: RecordRow) -> dict[str, Any]:
-    """The stored words of a record; empty once destroyed."""
-    return unseal_json(tx, row.subject_id, _place(row.id), row.content) if row.content else {}
+def seal(tx: Transaction, record_id: uuid.UUID, subject_id: str, stored: Stored) -> bytes:
+    """Seal a record's words for their place in it."""
+    return seal_json(tx, subject_id, _place(record_id), vars(stored))
+
+
+def unseal(tx: Transaction, row: RecordRow) -> Stored:
+    """The stored words of a record."""
+    return Stored(**unseal_json(tx, row.subject_id, _place(row.id), row.content)) if row.content else Stored({}, {})
 
 
 def whole(tx: Transaction, row: RecordRow) -> dict[str, Any]:
-    """The stored words with the standing parts and the events of the record."""
-    words = unseal(tx, row)
+    """The words with the standing parts and the events of the record."""
+    words = unseal(tx, row).words
     kind = KINDS[row.kind]
     if kind.parts:
         words |= {one.part: unseal_part(tx, row, one) for one in tx.records.parts(row.id)}

@@ -149,7 +149,7 @@ def end(tx: Transaction, row: RequestRow, state: str, **answer: Any) -> None:
 
 def tell_asker(tx: Transaction, row: RequestRow, state: str) -> None:
     """Tell the partner that asked what became of its question."""
-    data = {"request_id": str(row.id)}
+    data = {"consent_request_id": str(row.id)}
     events.tell(tx, events.Telling(f"pt.aima.hub.consent.{state}", row.asked_by, False, None, data))
 
 
@@ -191,9 +191,7 @@ def _put(tx: Transaction, row: RequestRow) -> None:
     contact_subject_id = tx.applicants.contact_subject(row.applicant_id) or row.subject_id
     subject = tx.applicants.subject(contact_subject_id)
     spoken = (claims_of(tx, subject).get("contact_languages") or ["por"]) if subject else ["por"]
-    contacts.put_question(
-        tx, request_id=row.id, contact_subject_id=contact_subject_id, language=str(spoken[0])
-    )
+    contacts.put_question(tx, request_id=row.id, contact_subject_id=contact_subject_id, language=str(spoken[0]))
 
 
 def _stored(flow: QuestionFlow) -> Mapping[str, Any]:

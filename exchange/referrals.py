@@ -4,15 +4,15 @@ What a referral says is a record (``records``); whether it may flow is decided i
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from consent import lifecycle
 from consent.errors import MoveNotAllowedError as NoSuchMoveError
 from consent.model import Permitted
-from exchange import events
+from exchange import documents, events
 from exchange.disclosures import decide_stored
 from exchange.errors import InvalidRecordError, MoveNotAllowedError, NotFoundError, ScopeMissingError
 from exchange.evidence.log import Entry, Proof, write
@@ -23,6 +23,7 @@ from exchange.storage.referrals import MoveRow, ReferralRow
 from exchange.storage.transaction import LISBON, Transaction
 from exchange.vault.sealing import Place, seal_json, unseal_json
 from schemas.faults import Fault
+from schemas.retention import retention_until
 
 KIND = "referral"
 CLOSED_AFTER = timedelta(days=30)
@@ -48,8 +49,8 @@ class Step:
     body: Mapping[str, Any]
 
 
-def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: str, due_at: datetime | None) -> str:
-    """Begin a referral as ``waiting-consent``; :func:`advance` takes it on. Returns its number."""
+def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: str) -> None:
+    """Begin a referral as ``waiting-consent``; :func:`advance` takes it on."""
     row = ReferralRow(
         record_id=record.id,
         number=number_of(record.id),
@@ -59,10 +60,9 @@ def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: st
         state="waiting-consent",
         state_since=tx.now,
         acts_next=lifecycle.acts_next("waiting-consent"),
-        due_at=due_at,
+        due_at=None,
     )
     tx.referrals.add(row)
-    return row.number
 
 
 def number_of(record_id: uuid.UUID) -> str:
@@ -105,6 +105,9 @@ def advance(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) ->
     changed = {name: value for name, value in vars(stands).items() if value != getattr(row, name)}
     tx.referrals.change(row.record_id, **changed)
     tx.referrals.add_move(_move_row(tx, record, row, step, proof))
+    if step.to in lifecycle.REFERRAL.ended:
+        words = documents.unseal(tx, record).words
+        tx.records.change(record.id, retention_until=retention_until(KIND, words, step.to, tx.today))
     _tell(tx, record, stands, step)
     return Moved(stands, row.state, proof)
 
@@ -132,17 +135,18 @@ def moves_open_to(row: ReferralRow, partner_id: uuid.UUID) -> tuple[str, ...]:
     return lifecycle.allowed(lifecycle.REFERRAL, row.state, role)
 
 
-def details(tx: Transaction, record: RecordRow) -> list[dict[str, Any]]:
-    """Every move of a referral with what was said beside it, for who may read its content."""
-    told = []
-    for row in tx.referrals.moves(record.id):
-        beside = unseal_json(tx, record.subject_id, _place(row.id), row.detail) if row.detail else {}
-        told.append({"from": row.from_state, "to": row.to_state, "at": row.at, **_reason(row), **beside})
-    return told
+def said(tx: Transaction, record: RecordRow, moves: Iterable[MoveRow]) -> dict[uuid.UUID, dict[str, Any]]:
+    """What was said beside each move, for a reader of the record's content."""
+    return {row.id: unseal_json(tx, record.subject_id, _place(row.id), row.detail) for row in moves if row.detail}
 
 
-def _reason(row: MoveRow) -> dict[str, Any]:
-    return {"reason_code": row.reason_code} if row.reason_code else {}
+def mover(row: ReferralRow, move: MoveRow) -> str:
+    """In which role a move was made: ``sender``, ``receiver``, ``person``, ``aima`` or ``hub``."""
+    sides = {str(row.sender_id): "sender", str(row.receiver_id): "receiver"}
+    if move.actor_kind == "partner" and move.to_state in ("sent", "lapsed", "consent-stopped", "waiting-consent"):
+        return "sender" if move.from_state == "consent-stopped" else "hub"
+    others = {"applicant": "person", "staff": "aima", "system": "hub"}
+    return others.get(move.actor_kind) or sides.get(move.actor_id, "hub")
 
 
 def _both(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
@@ -185,17 +189,20 @@ def _standing(tx: Transaction, row: ReferralRow, step: Step) -> ReferralRow:
         due_at=_due(tx, row, step),
         sent_at=tx.now if step.to == "sent" else row.sent_at,
         decided_at=tx.now if decided else row.decided_at,
-        started_on=step.body["first_contact_on"] if step.to == "in-progress" else row.started_on,
+        started_on=_started_on(row, step),
     )
+
+
+def _started_on(row: ReferralRow, step: Step) -> date | None:
+    return date.fromisoformat(step.body["first_contact_on"]) if step.to == "in-progress" else row.started_on
 
 
 def _due(tx: Transaction, row: ReferralRow, step: Step) -> datetime | None:
     dated = step.body.get("waiting_list_date") or step.body.get("until")
     if step.to == "scheduled":
-        start: datetime = step.body["appointment"]["start"]
-        return start
+        return datetime.fromisoformat(step.body["appointment"]["start"])
     if dated and step.to in ("waitlisted", "on-hold"):
-        return datetime.combine(dated, time(23, 59), LISBON).astimezone(UTC)
+        return datetime.combine(date.fromisoformat(dated), time(23, 59), LISBON).astimezone(UTC)
     agreement = tx.partners.agreements_on([row.receiver_id], tx.today).get(row.receiver_id)
     return lifecycle.due_at(step.to, row.priority, tx.now, agreement.deadlines if agreement else None)
 
@@ -219,7 +226,7 @@ def _prove(tx: Transaction, record: RecordRow, step: Step, outcome: str) -> Proo
 def _move_row(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step, proof: Proof) -> MoveRow:
     move_id = tx.new_id()
     beside = {name: value for name, value in step.body.items() if name not in ("to", "reason_code")}
-    sealed = seal_json(tx, record.subject_id, _place(move_id), _plain(beside)) if beside else None
+    sealed = seal_json(tx, record.subject_id, _place(move_id), beside) if beside else None
     return MoveRow(
         id=move_id,
         record_id=row.record_id,
@@ -242,14 +249,6 @@ def _tell(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) -> N
         data = events.about(KIND, record.id, record.version, step.to)
         telling = events.Telling(f"pt.aima.hub.referral.{step.to}", partner_id, False, record.id, data)
         events.tell(tx, telling)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, str | int | float | bool | type(None)) else str(value)
 
 
 def _place(move_id: uuid.UUID) -> Place:

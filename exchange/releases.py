@@ -16,6 +16,7 @@ from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.sealing import Place, seal, unseal
 from schemas import KINDS
+from schemas.retention import retention_until
 
 WAITING, RELEASED, LAPSED = "waiting", "released", "lapsed"
 
@@ -37,20 +38,20 @@ def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
 def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
     """Drop what no consent permits, and tell every recipient that something may now be read."""
     permitted = [one for one in decisions if isinstance(decisions[one], Permitted)]
-    allowed = frozenset[str]().union(
-        *(one.categories for one in decisions.values() if isinstance(one, Permitted))
-    )
-    less = documents.minimised(KINDS[row.kind], documents.unseal(tx, row), allowed)
+    allowed = frozenset[str]().union(*(one.categories for one in decisions.values() if isinstance(one, Permitted)))
+    stored = documents.unseal(tx, row)
+    left = documents.minimised(KINDS[row.kind], stored.words, allowed).content
     kept = frozenset(row.categories) & allowed
     released = replace(
         row,
         state=RELEASED,
-        content=documents.seal(tx, row.id, row.subject_id, less.content),
+        content=documents.seal(tx, row.id, row.subject_id, replace(stored, words=left)),
         categories=sorted(kept),
         dropped=sorted(frozenset(row.categories) - kept),
         released_at=tx.now,
+        retention_until=retention_until(row.kind, stored.words, RELEASED, tx.today),
     )
-    changed = ("state", "content", "categories", "dropped", "released_at")
+    changed = ("state", "content", "categories", "dropped", "released_at", "retention_until")
     tx.records.change(row.id, **{name: getattr(released, name) for name in changed})
     _prove(tx, released, RELEASED)
     for recipient_id in permitted:
@@ -62,7 +63,8 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
 
 def lapse(tx: Transaction, row: RecordRow) -> None:
     """Destroy the sealed content that waited in vain; the envelope and the evidence stay."""
-    tx.records.change(row.id, state=LAPSED, content=None, fact_ref=None)
+    until = retention_until(row.kind, {}, LAPSED, tx.today)
+    tx.records.change(row.id, state=LAPSED, content=None, fact_ref=None, retention_until=until)
     if row.fact_ref:
         facts.retract(tx, uuid.UUID(bytes=unseal(tx, row.subject_id, fact_place(row.id), row.fact_ref)))
     _prove(tx, row, LAPSED)

@@ -1,7 +1,8 @@
 """Rows of evidence as the application writes them: inserted and read, never changed."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, literal, select
@@ -38,3 +39,20 @@ class Evidence:
             )
             pending = pending.add_cte(detail.cte("detail"))
         self.connection.execute(pending)
+
+    def leaf(self, entry_id: uuid.UUID) -> bytes:
+        """The leaf hash of one entry."""
+        return self.connection.execute(
+            select(evidence_entry.c.leaf).where(evidence_entry.c.id == entry_id)
+        ).scalar_one()
+
+    def about(self, subject_ids: Collection[str], limit: int) -> tuple[tuple[EntryRow, bytes | None], ...]:
+        """The newest entries about these subjects with their sealed details, newest first."""
+        query = (
+            select(*(evidence_entry.c[field.name] for field in fields(EntryRow)), evidence_detail.c.sealed)
+            .outerjoin(evidence_detail, evidence_detail.c.entry_id == evidence_entry.c.id)
+            .where(evidence_entry.c.subject_id.in_(subject_ids))
+            .order_by(evidence_entry.c.at.desc(), evidence_entry.c.id.desc())
+            .limit(limit)
+        )
+        return tuple((EntryRow(*row[:-1]), row[-1]) for row in self.connection.execute(query))

@@ -83,6 +83,14 @@ class Referrals:
         )
         return tuple(MoveRow(*row) for row in self.connection.execute(query))
 
+    def moves_of(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[MoveRow]]:
+        """The moves of a page of referrals, in one statement."""
+        found: dict[uuid.UUID, list[MoveRow]] = {one: [] for one in record_ids}
+        query = select(referral_move).where(referral_move.c.record_id.in_(record_ids))
+        for row in self.connection.execute(query.order_by(referral_move.c.at, referral_move.c.id)):
+            found[row.record_id].append(MoveRow(*row))
+        return found
+
     def of_partner(self, partner_id: uuid.UUID, limit: int) -> tuple[ReferralRow, ...]:
         """A partner's referrals, sent or received: what falls due first, first; the rest newest first."""
         query = (

@@ -1,0 +1,86 @@
+"""The dry run: what a sending would come to, by the very way a sending takes, with nothing stored but the asking."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from consent.model import Decision, Missing, NeedsConsent, Permitted, Reason, Refused
+from exchange import applicants, waiting
+from exchange.disclosures import Case
+from exchange.evidence.log import Entry, write
+from exchange.sendings import OUTCOMES, Sending, own, person_named, prepare
+from exchange.storage.transaction import Transaction
+from schemas.base import RecordKind
+
+
+@dataclass(frozen=True)
+class PreviewedFlow:
+    """What would go to one recipient."""
+
+    sender: str
+    recipient: str
+    categories: tuple[str, ...]
+    dropped: tuple[str, ...]
+    verdict: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a sending would come to; ``sentence`` is the question the person would read, if one would be put."""
+
+    verdict: str
+    flows: tuple[PreviewedFlow, ...]
+    dropped: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    passed: tuple[str, ...]
+    purpose: str
+    evidence_id: uuid.UUID
+
+
+VERDICTS = {Permitted: "permitted", NeedsConsent: "needs-consent", Refused: "refused"}
+
+
+def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Preview:
+    """Decide about a sending without making it; raises what :func:`~exchange.sendings.submit` raises for its body."""
+    sending = prepare(tx, kind, own(tx), body)
+    decisions = _decisions(tx, sending)
+    verdict = sending.barred or waiting.verdict_of(decisions.values())
+    entry = Entry(
+        type="record.previewed",
+        outcome=OUTCOMES[type(verdict)],
+        purpose=sending.to.purpose,
+        object_type=kind.name,
+        reasons=() if isinstance(verdict, Permitted) else tuple(one.code for one in verdict.reasons),
+    )
+    flows = tuple(_flow(case, decisions[case.intent.recipient.id]) for case in sending.cases)
+    going = frozenset[str]().union(*(one.categories for one in flows))
+    return Preview(
+        verdict=VERDICTS[type(verdict)],
+        flows=flows,
+        dropped=tuple(sorted(sending.document.categories - going)) if isinstance(verdict, Permitted) else (),
+        missing=tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing),
+        passed=verdict.passed,
+        purpose=sending.to.purpose,
+        evidence_id=write(tx, entry).entry_id,
+    )
+
+
+def _decisions(tx: Transaction, sending: Sending) -> dict[uuid.UUID, Decision]:
+    if sending.barred:
+        return {case.intent.recipient.id: sending.barred for case in sending.cases}
+    applicant_id = applicants.find(tx, sending.producer.id, person_named(sending))
+    return waiting.decide_all(tx, sending.cases, applicant_id)
+
+
+def _flow(case: Case, decision: Decision) -> PreviewedFlow:
+    permitted = decision if isinstance(decision, Permitted) else None
+    return PreviewedFlow(
+        sender=case.intent.producer.slug,
+        recipient=case.intent.recipient.slug,
+        categories=tuple(sorted(permitted.categories)) if permitted else (),
+        dropped=tuple(one.category for one in permitted.dropped) if permitted else (),
+        verdict=VERDICTS[type(decision)],
+        reasons=() if isinstance(decision, Permitted) else decision.reasons,
+    )

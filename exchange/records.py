@@ -1,0 +1,152 @@
+"""The way out: one record read, decided anew each time, or a page of envelopes with nothing unsealed.
+
+Only the reading of one record discloses content, in a write transaction: the consent held, the decision taken, the
+content opened and minimised, the evidence written, and then the answer.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from consent.minimise import minimise
+from consent.model import Permitted
+from exchange import documents, events, referrals
+from exchange.disclosures import decide_stored
+from exchange.envelopes import envelope, envelopes
+from exchange.errors import CursorInvalidError, ScopeMissingError
+from exchange.evidence.log import Entry, Proof, write
+from exchange.refusals import UNKNOWN, Refusal, refused
+from exchange.releases import RELEASED
+from exchange.sendings import own
+from exchange.storage.partners import PartnerRow
+from exchange.storage.records import PageAsked, RecordRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.fingerprints import open_cursor, seal_cursor
+from schemas.base import RecordKind, field_categories
+from schemas.move import MOVE
+
+PAGE = 50
+MOVE_FIELDS = field_categories(MOVE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One record as its reader may see it: the envelope, and the content that a decision left."""
+
+    envelope: dict[str, Any]
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of envelopes; ``next`` is the cursor to the page after, if there is one."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+def read(tx: Transaction, kind: RecordKind, record_id: uuid.UUID) -> Reading | Refusal:
+    """Read one record: its producer reads back its own, an addressee what a new decision leaves, others nothing.
+
+    Raises :class:`ScopeMissingError` when the token lacks the scope for the reader's side.
+    """
+    reader, row = own(tx), tx.records.by_id(record_id)
+    if row is None or row.kind != kind.name:
+        return _unknown(tx, kind, record_id)
+    if row.producer_id == reader.id:
+        return _read_back(tx, kind, row, reader)
+    if reader.id not in tx.records.recipients(row.id):
+        return _unknown(tx, kind, record_id)
+    return _disclose(tx, kind, row, reader)
+
+
+def page(tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAGE) -> Page:
+    """A page of the envelopes a partner sent or was sent, as far as its scopes reach, oldest first."""
+    reader = own(tx)
+    asked = PageAsked(
+        kind=kind.name,
+        partner_id=reader.id,
+        sent=kind.scopes["read"] in tx.actor.scopes,
+        received=kind.scopes["receive"] in tx.actor.scopes,
+        after=_after(tx, kind, cursor),
+        limit=limit + 1,
+    )
+    rows = tx.records.page(asked)
+    shown = rows[:limit]
+    write(tx, Entry(type="record.listed", outcome="listed", object_type=kind.name))
+    more = len(rows) > limit
+    following = seal_cursor(tx.tools.keys, {"list": kind.plural, "after": str(shown[-1].id)}) if more else None
+    return Page(envelopes(tx, shown, reader.id), following)
+
+
+def _read_back(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow) -> Reading:
+    _need(tx, kind.scopes["read"])
+    _prove(tx, row, "own")
+    said = _said(tx, row, frozenset()) if kind.moves and _flowing(tx, row) else {}
+    beside = documents.unseal(tx, row).beside
+    return Reading(envelope(tx, row, reader.id, said) | beside, documents.whole(tx, row))
+
+
+def _disclose(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow) -> Reading | Refusal:
+    _need(tx, kind.scopes["receive"])
+    decision = decide_stored(tx, row, reader.id)
+    if not isinstance(decision, Permitted):
+        return refused(decision, _prove(tx, row, "refused", *(one.code for one in decision.reasons)).entry_id)
+    if row.state != RELEASED:
+        return UNKNOWN
+    left = documents.minimised(kind, documents.whole(tx, row), decision.categories, reader.kind)
+    consents = [uuid.UUID(one) for one in decision.basis.consents]
+    _prove(tx, row, "disclosed", *sorted(decision.categories), consent_id=consents[0] if consents else None)
+    tx.consents.count_use(consents, tx.now)
+    events.fetched(tx, row.id, reader.id)
+    said = _said(tx, row, decision.categories) if kind.moves else {}
+    return Reading(envelope(tx, row, reader.id, said), left.content)
+
+
+def _flowing(tx: Transaction, row: RecordRow) -> bool:
+    # What the other side said beside its moves is readable while the consent of the referral lives, and no longer.
+    decisions = (decide_stored(tx, row, one) for one in tx.records.recipients(row.id))
+    return any(isinstance(one, Permitted) for one in decisions)
+
+
+def _said(tx: Transaction, row: RecordRow, permitted: frozenset[str]) -> dict[uuid.UUID, dict[str, Any]]:
+    told = referrals.said(tx, row, tx.referrals.moves(row.id))
+    return {move_id: minimise(words, MOVE_FIELDS, permitted).content for move_id, words in told.items()}
+
+
+def _unknown(tx: Transaction, kind: RecordKind, record_id: uuid.UUID) -> Refusal:
+    # Unknown and not yours take the same way and leave the same trace, so that neither time nor log tells them apart.
+    entry = Entry(type="record.read", outcome="not-found", object_type=kind.name, object_id=record_id)
+    write(tx, entry)
+    return UNKNOWN
+
+
+def _need(tx: Transaction, scope: str) -> None:
+    if scope not in tx.actor.scopes:
+        raise ScopeMissingError(scope)
+
+
+def _after(tx: Transaction, kind: RecordKind, cursor: str | None) -> uuid.UUID | None:
+    if cursor is None:
+        return None
+    try:
+        place = open_cursor(tx.tools.keys, cursor)
+        if place["list"] != kind.plural:
+            raise CursorInvalidError
+        return uuid.UUID(place["after"])
+    except (ValueError, KeyError):
+        raise CursorInvalidError from None
+
+
+def _prove(tx: Transaction, row: RecordRow, outcome: str, *reasons: str, consent_id: uuid.UUID | None = None) -> Proof:
+    entry = Entry(
+        type="record.read",
+        outcome=outcome,
+        subject_id=row.subject_id,
+        consent_id=consent_id,
+        purpose=row.purpose,
+        object_type=row.kind,
+        object_id=row.id,
+        reasons=reasons,
+    )
+    return write(tx, entry)

@@ -1,0 +1,257 @@
+"""The way in: a submission is checked, addressed and decided once, and goes on, waits or is refused.
+
+Reading is the business of ``records``; what becomes of a record that waits, of ``waiting`` and ``releases``.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+
+from consent.model import Decision, Missing, NeedsConsent, Permitted, Refused
+from exchange import applicants, documents, facts, referrals, releases, waiting
+from exchange.addresses import Address, address
+from exchange.applicants import Person
+from exchange.disclosures import Case, Intent, open_case
+from exchange.documents import BESIDE, Document, Stored, compose
+from exchange.errors import InvalidRecordError, RecordExistsError
+from exchange.evidence.log import Entry, Proof, write
+from exchange.refusals import Refusal, refused
+from exchange.storage.partners import PartnerRow
+from exchange.storage.records import RecordRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.fingerprints import fingerprint
+from schemas import KINDS
+from schemas.applicant import person_faults
+from schemas.base import RecordKind, producer_faults
+from schemas.dates import dated_faults
+from schemas.faults import Fault
+from schemas.retention import retention_until
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a sender is told at once; never personal data, so that it can be kept and replayed as sent."""
+
+    record_id: uuid.UUID
+    record_type: str
+    state: str
+    evidence_id: uuid.UUID
+    leaf_hash: str
+    dropped: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    passed: tuple[str, ...] = ()
+    referral_number: str | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a submission became: its record id, the fingerprint of its body, and its proof."""
+
+    record_id: uuid.UUID
+    source_hash: bytes
+    proof: Proof
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One submission, checked, addressed and weighed against the agreements; no person has been looked up."""
+
+    kind: RecordKind
+    body: Mapping[str, Any]
+    producer: PartnerRow
+    to: Address
+    document: Document
+    cases: tuple[Case, ...]
+
+    @property
+    def barred(self) -> Refused | None:
+        """Why the agreements forbid it; a sending is one act, so it goes to all it names or to none."""
+        verdicts = (case.entitlement for case in self.cases)
+        return next((one for one in verdicts if isinstance(one, Refused)), None)
+
+
+def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receipt | Refusal:
+    """Take a record in: released under a live consent, stored to wait for one, or refused with the reason.
+
+    Raises :class:`InvalidRecordError` with every fault of the body at once, :class:`RecordExistsError` for the same
+    source record with other content, and :class:`NotFoundError` for a person or referral that is not the sender's.
+    """
+    producer = own(tx)
+    source_hash = fingerprint(tx.tools.keys, rfc8785.dumps(_plain(body)))
+    earlier = tx.records.by_source(producer.id, kind.name, body["source_record_id"])
+    if earlier:
+        return _again(tx, earlier, source_hash)
+    sending = prepare(tx, kind, producer, body)
+    if sending.barred:
+        return refused(sending.barred, _prove(tx, sending, tx.new_id(), None, sending.barred).entry_id)
+    return _decided(tx, sending, source_hash)
+
+
+def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Sending:
+    """Check a submission, read its address, and ask what the agreements permit."""
+    faults = _faults(tx, kind, producer, body)
+    if faults:
+        raise InvalidRecordError(faults)
+    to = address(tx, kind, producer, body)
+    document = compose(kind, body["content"], _claims(tx, producer, body) if kind.names_receiver else {})
+    cases = (
+        open_case(tx, Intent(kind, producer, one, to.purpose, document.categories, document.needs))
+        for one in to.recipients
+    )
+    return Sending(kind, body, producer, to, document, tuple(cases))
+
+
+def own(tx: Transaction) -> PartnerRow:
+    """The partner that acts in this transaction."""
+    partner_id = tx.actor.partner_id
+    row = tx.partners.by_id(partner_id) if partner_id else None
+    if row is None:
+        raise PermissionError("records are sent and read by partners")
+    return row
+
+
+def person_named(sending: Sending) -> Mapping[str, Any]:
+    """The words by which a sending names its person: its own, or the id its referral was answered under."""
+    if sending.to.subject_id is not None:
+        return {"subject_id": sending.to.subject_id}
+    words: Mapping[str, Any] = sending.body["subject"]
+    return words
+
+
+def _faults(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> list[Fault]:
+    content, subject = body["content"], body.get("subject") or {}
+    found = producer_faults(content, kind.content, producer.kind)
+    found += dated_faults(content, kind.content, now=tx.now, today=tx.today)
+    return [fault.under("/content") for fault in found] + [
+        fault.under("/subject") for fault in person_faults(subject, tx.today)
+    ]
+
+
+def _claims(tx: Transaction, producer: PartnerRow, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    words: Mapping[str, Any] = body["subject"]
+    return applicants.known(tx, producer.id, words["subject_id"]).claims if "subject_id" in words else words
+
+
+def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:
+    if row.source_hash != source_hash:
+        raise RecordExistsError(row.id)
+    loop = tx.referrals.by_id(row.id)
+    return Receipt(
+        record_id=row.id,
+        record_type=row.kind,
+        state=_told_state(row),
+        evidence_id=row.evidence_id,
+        leaf_hash=tx.evidence.leaf(row.evidence_id).hex(),
+        dropped=tuple(row.dropped),
+        referral_number=loop.number if loop else None,
+        repeated=True,
+    )
+
+
+def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt | Refusal:
+    person = applicants.identify(tx, sending.producer.id, person_named(sending))
+    decisions = waiting.decide_all(tx, sending.cases, person.applicant_id)
+    verdict = waiting.verdict_of(decisions.values())
+    record_id = tx.new_id()
+    proof = _prove(tx, sending, record_id, person, verdict)
+    if isinstance(verdict, Refused):
+        return refused(verdict, proof.entry_id)
+    row = _store(tx, sending, person, Entered(record_id, source_hash, proof))
+    if isinstance(verdict, Permitted):
+        row = releases.release(tx, row, decisions)
+    else:
+        waiting.wait(tx, row, sending.cases, decisions, sending.document.special)
+    return _receipt(tx, row, verdict, proof)
+
+
+def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) -> RecordRow:
+    kind, body, subject_id, record_id = sending.kind, sending.body, person.subject_id, entered.record_id
+    row = RecordRow(
+        id=record_id,
+        kind=kind.name,
+        version=1,
+        schema_version=body.get("schema_version") or kind.version,
+        producer_id=sending.producer.id,
+        client_id=tx.actor.client_id or "",
+        subject_id=subject_id,
+        purpose=sending.to.purpose,
+        legal_basis="consent",
+        referral_id=sending.to.referral_id,
+        source_record_id=body["source_record_id"],
+        source_hash=entered.source_hash,
+        state=releases.WAITING,
+        categories=sorted(sending.document.categories),
+        dropped=[],
+        confidentiality=kind.confidentiality(body["content"], body.get("confidentiality")),
+        content=documents.seal(tx, record_id, subject_id, _stored(sending)),
+        fact_ref=releases.seal_fact(tx, record_id, subject_id, _count(tx, sending, person)),
+        occurred_at=body.get("occurred_at"),
+        recorded_at=tx.now,
+        released_at=None,
+        retention_until=retention_until(kind.name, body["content"], releases.WAITING, tx.today),
+        evidence_id=entered.proof.entry_id,
+    )
+    tx.records.add(row, [one.id for one in sending.to.recipients])
+    if kind.names_receiver:
+        referrals.enter(tx, row, sending.to.recipients[0], body["content"]["priority"])
+    return row
+
+
+def _stored(sending: Sending) -> Stored:
+    beside = {name: sending.body[name] for name in BESIDE if sending.body.get(name)}
+    return Stored(dict(sending.document.words), beside)
+
+
+def _count(tx: Transaction, sending: Sending, person: Person) -> uuid.UUID:
+    counted = facts.Counted(sending.kind.name, sending.to.purpose, sending.producer.id, "api")
+    return facts.count(tx, counted, person.claims)
+
+
+def _receipt(tx: Transaction, row: RecordRow, verdict: Decision, proof: Proof) -> Receipt:
+    loop = tx.referrals.by_id(row.id)
+    return Receipt(
+        record_id=row.id,
+        record_type=row.kind,
+        state=_told_state(row),
+        evidence_id=proof.entry_id,
+        leaf_hash=proof.leaf.hex(),
+        dropped=tuple(row.dropped),
+        missing=verdict.missing if isinstance(verdict, NeedsConsent) else (),
+        passed=verdict.passed,
+        referral_number=loop.number if loop else None,
+    )
+
+
+def _told_state(row: RecordRow) -> str:
+    sent = "sent" if KINDS[row.kind].moves else releases.RELEASED
+    return {releases.WAITING: "waiting-consent", releases.RELEASED: sent}.get(row.state, row.state)
+
+
+OUTCOMES = {Permitted: "permitted", NeedsConsent: "waiting", Refused: "refused"}
+
+
+def _prove(tx: Transaction, sending: Sending, record_id: uuid.UUID, person: Person | None, verdict: Decision) -> Proof:
+    consents = verdict.basis.consents if isinstance(verdict, Permitted) else ()
+    entry = Entry(
+        type="record.submitted",
+        outcome=OUTCOMES[type(verdict)],
+        subject_id=person.subject_id if person else None,
+        consent_id=uuid.UUID(consents[0]) if consents else None,
+        purpose=sending.to.purpose,
+        object_type=sending.kind.name,
+        object_id=record_id,
+        reasons=() if isinstance(verdict, Permitted) else tuple(one.code for one in verdict.reasons),
+    )
+    return write(tx, entry)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, str | int | bool | type(None)) else str(value)

@@ -1,0 +1,63 @@
+"""Records that wait for a person's answer: which question each waits for, and what happens once the person is known."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from consent.model import Decision, NeedsConsent, Permitted, Refused
+from consent.question import question
+from exchange import documents, questions, releases
+from exchange.disclosures import Case, Intent, decide_case, open_case
+from exchange.questions import Asking
+from exchange.storage.records import RecordRow
+from exchange.storage.transaction import Transaction
+from schemas import KINDS
+
+Decisions = Mapping[uuid.UUID, Decision]
+
+
+def decide_all(tx: Transaction, cases: Sequence[Case], applicant_id: uuid.UUID | None) -> dict[uuid.UUID, Decision]:
+    """The decision for every recipient of a sending; a withdrawal waits until they have been acted upon."""
+    return {case.intent.recipient.id: decide_case(tx, case, applicant_id, hold=True) for case in cases}
+
+
+def verdict_of(decisions: Iterable[Decision]) -> Decision:
+    """The decision that carries a record: what one recipient may have is not withheld because another may not."""
+    order = (Permitted, NeedsConsent, Refused)
+    return min(decisions, key=lambda one: order.index(type(one)))
+
+
+def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Decisions, special: frozenset[str]) -> None:
+    """Ask the person what is missing, once a recipient, and let the record wait; in quarantine nobody is asked."""
+    subject = tx.applicants.subject(row.subject_id)
+    if subject is None or subject.applicant_id is None:
+        return
+    for case in cases:
+        if isinstance(decisions[case.intent.recipient.id], NeedsConsent) and case.terms.purpose:
+            flows = question(case.disclosure, case.terms.purpose, special)
+            asking = Asking(row.producer_id, row.subject_id, subject.applicant_id, case.terms.purpose, flows)
+            tx.consents.wait(questions.ask(tx, asking).id, row.id)
+
+
+def reask(tx: Transaction, row: RecordRow) -> None:
+    """A human has said who the person of a waiting record is: put the question, or go on at once."""
+    subject = tx.applicants.subject(row.subject_id)
+    if subject is None or row.state != releases.WAITING:
+        return
+    words = documents.unseal(tx, row).words
+    cases = _cases(tx, row, words)
+    decisions = decide_all(tx, cases, subject.applicant_id)
+    if isinstance(verdict_of(decisions.values()), NeedsConsent):
+        wait(tx, row, cases, decisions, KINDS[row.kind].special(words))
+    else:
+        releases.reconsider(tx, row.id)
+
+
+def _cases(tx: Transaction, row: RecordRow, words: Mapping[str, Any]) -> list[Case]:
+    kind, recipients = KINDS[row.kind], tx.records.recipients(row.id)
+    sides = tx.partners.by_ids({row.producer_id, *recipients})
+    categories, needs = frozenset(row.categories), kind.needed(words)
+    return [
+        open_case(tx, Intent(kind, sides[row.producer_id], sides[one], row.purpose, categories, needs))
+        for one in recipients
+    ]
