@@ -1,6 +1,7 @@
 """Plain builders with sensible defaults: a test names only what it is about."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -49,13 +50,13 @@ def keyring() -> Keyring:
     return Keyring.fresh("sandbox", secrets.token_bytes)
 
 
-def subject(tx: Transaction, partner: PartnerRow | None = None) -> str:
+def subject(tx: Transaction, partner: PartnerRow | None = None, claims: Mapping[str, Any] | None = None) -> str:
     """A person as one partner (a new one, unless named) knows them, with a data key; its id."""
     partner = partner or school(tx)
     subject_id = pseudonyms.subject_id(tx.tools.keys, partner.id, tx.new_id())
     mint_key(tx, subject_id)
-    claims = seal_json(tx, subject_id, Place("subject", "claims", subject_id), {})
-    tx.applicants.add_subject(SubjectRow(subject_id, partner.id, None, "quarantined", claims, tx.now), None)
+    sealed = seal_json(tx, subject_id, Place("subject", "claims", subject_id), claims or {})
+    tx.applicants.add_subject(SubjectRow(subject_id, partner.id, None, "quarantined", sealed, tx.now), None)
     return subject_id
 
 
