@@ -8,6 +8,8 @@ GRANT SELECT ON alembic_version TO hub_app, hub_sequencer;
 -- Written once, never changed by anybody who serves.
 GRANT SELECT, INSERT ON evidence_entry, evidence_detail, evidence_pending, event, event_pending, link_decision
     TO hub_app;
+-- A link decision is never rewritten, but it can be marked as undone.
+GRANT UPDATE (undone_by, undone_at) ON link_decision TO hub_app;
 GRANT SELECT ON evidence_index, evidence_node, evidence_head, event_position TO hub_app;
 
 -- Numbering evidence and events after commit.
