@@ -81,13 +81,14 @@ def welcome(tx: Transaction, secret: str) -> Visitor:
     return _visitor(tx, row)
 
 
-def sign_in(tx: Transaction, secret: str) -> tuple[Visitor, str]:
+def sign_in(tx: Transaction, secret: str, *, reusable: bool = False) -> tuple[Visitor, str]:
     """Spend a sign-in link and begin a session: who it is, and the cookie's secret.
 
-    Of two uses of the same link at once one succeeds; raises :class:`~exchange.errors.NotFoundError`.
+    Of two uses of the same link at once one succeeds; links that can be used again open only where ``reusable``
+    allows them. Raises :class:`~exchange.errors.NotFoundError`.
     """
     row = tx.accounts.spend(hashed(secret), tx.now)
-    if row is None:
+    if row is None or (row.reusable and not reusable):
         raise NotFoundError
     visitor = _visitor(tx, row)
     cookie = tx.new_secret()

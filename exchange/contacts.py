@@ -59,7 +59,9 @@ def _put(tx: Transaction, subject_id: str, kind: str, language: str, path: str |
     channel, address = _contact(tx, subject_id)
     message_id = tx.new_id()
     body = {"channel": channel, "address": address, "language": language, "path": path}
-    tx.messages.add(MessageRow(message_id, subject_id, kind, seal_json(tx, subject_id, _place(message_id), body), tx.now))
+    tx.messages.add(
+        MessageRow(message_id, subject_id, kind, seal_json(tx, subject_id, _place(message_id), body), tx.now)
+    )
 
 
 def _contact(tx: Transaction, subject_id: str) -> tuple[str, str]:

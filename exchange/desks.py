@@ -172,5 +172,3 @@ def _urgency(one: DeskReferral) -> tuple[bool, int, bool, float, float]:
     due = one.due_at.timestamp() if one.due_at else 0.0
     turns = {"yours": 0, "theirs": 1, "nobody": 2}
     return not one.overdue, turns[one.turn], one.due_at is None, due, -one.since.timestamp()
-
-

@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, g, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, get_locale, refresh
 
 CATALOGUES = Path(__file__).parent / "translations"
 LISBON = "Europe/Lisbon"
@@ -41,10 +41,17 @@ DEFAULT = "pt"
 EVERYBODY = ("en", "pt", "ar")
 OFFICES = ("en", "pt")
 # Which languages a face speaks, by blueprint.
-SPEAKS = {"applicant": EVERYBODY, "entrance": EVERYBODY, "desk": OFFICES, "staff": OFFICES, "outbox": OFFICES}
+SPEAKS = {
+    "question": EVERYBODY,
+    "applicant": EVERYBODY,
+    "entrance": EVERYBODY,
+    "desk": OFFICES,
+    "staff": OFFICES,
+    "outbox": OFFICES,
+}
 
 
-class Catalogues(Domain):
+class Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel says no types
     """Translations read from the ``.po`` files themselves."""
 
     def get_translations(self) -> NullTranslations:
@@ -53,7 +60,7 @@ class Catalogues(Domain):
         return compiled(locale.language) if locale else NullTranslations()
 
 
-class PortalBabel(Babel):
+class PortalBabel(Babel):  # type: ignore[misc]
     """Flask-Babel with our catalogues as its only domain."""
 
     domain_instance = Catalogues(domain="portal")
@@ -73,12 +80,14 @@ def offered() -> tuple[Language, ...]:
 def offer_only(codes: Iterable[str]) -> None:
     """Narrow the languages of this page to those whose words a person approved."""
     g.offered = tuple(codes)
+    refresh()
 
 
 def spoken() -> Language:
     """The language of the present page."""
     codes = [language.code for language in offered()]
-    return LANGUAGES[_chosen(request, codes) or request.accept_languages.best_match(codes) or DEFAULT]
+    fallback = DEFAULT if DEFAULT in codes else codes[0]
+    return LANGUAGES[_chosen(request, codes) or request.accept_languages.best_match(codes) or fallback]
 
 
 def explicit() -> str | None:
@@ -104,5 +113,6 @@ def _locale() -> str:
 
 
 def _chosen(current: Request, codes: list[str]) -> str | None:
-    wanted = current.form.get("language") or current.args.get("lang")
+    # A form says in which language it was read; the switch beside it, in which it shall be read next.
+    wanted = current.form.get("switch") or current.form.get("language") or current.args.get("lang")
     return wanted if wanted in codes else None

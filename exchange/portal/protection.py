@@ -10,7 +10,8 @@ import hmac
 import json
 from typing import Any
 
-from flask import Response, request
+from flask import request
+from werkzeug.wrappers import Response
 
 from exchange.portal.errors import ForeignFormError, StaleFormError
 
@@ -29,7 +30,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-TOKEN_FIELD = "form"
+FIELD = "form"
 
 
 def protect(response: Response) -> Response:
@@ -49,7 +50,7 @@ def check_form(secret: str, *shown: Any, base_url: str) -> None:
     """Refuse a form that another site sent, or that was made for something else than what stands now."""
     if not from_here(base_url):
         raise ForeignFormError
-    if not hmac.compare_digest(request.form.get(TOKEN_FIELD, ""), form_token(secret, *shown)):
+    if not hmac.compare_digest(request.form.get(FIELD, ""), form_token(secret, *shown)):
         raise StaleFormError
 
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug.wrappers import Response
 
 from exchange import accounts
 from exchange.accounts import Face, Visitor
 from exchange.errors import NotFoundError
 from exchange.portal.errors import DeskPausedError, SignedOutError
 from exchange.storage.database import Database, name_actor
-from exchange.storage.transaction import Actor, Transaction
+from exchange.storage.transaction import Actor, ActorKind, Transaction
 
 EXTENSION = "hub-portal"
 # Before a link or a cookie has been looked up, nobody acts but the door itself.
@@ -82,7 +83,7 @@ def actor_of(visitor: Visitor) -> Actor:
     """How evidence names who is signed in: an applicant, a partner's person, or staff."""
     if visitor.face == "applicant":
         return Actor(kind="applicant", id=str(visitor.applicant_id))
-    kind = "partner" if visitor.face == "desk" else "staff"
+    kind: ActorKind = "partner" if visitor.face == "desk" else "staff"
     return Actor(kind=kind, id=str(visitor.account_id), partner_id=visitor.partner_id)
 
 

@@ -1,6 +1,10 @@
-"""Plain words for codes: categories, purposes, states, reasons, roles. A page never shows a code."""
+"""Plain words for codes: purposes, states, reasons, tries. A page never shows a code.
 
-from collections.abc import Collection, Iterable, Mapping
+The words of categories that a person reads are part of the approved notices (``consent.notice``); offices get shorter
+ones, from here.
+"""
+
+from collections.abc import Collection, Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -8,27 +12,6 @@ from flask_babel import lazy_gettext as _
 Words = Mapping[str, LazyString]
 
 CATEGORIES: Words = {
-    "identity": _("your name, birth date, sex and nationality"),
-    "id-document": _("your identity documents"),
-    "national-id": _("your tax, social security and health numbers"),
-    "contact": _("your phone, e-mail and language"),
-    "address": _("your address"),
-    "family": _("your family and who represents you"),
-    "immigration-status": _("your residence situation"),
-    "international-protection": _("your asylum or protection situation"),
-    "language-learning": _("your language course: place, attendance, level"),
-    "education": _("your studies"),
-    "training": _("your job training"),
-    "employment": _("your work"),
-    "income": _("your pay"),
-    "housing": _("your housing"),
-    "material-aid": _("food, goods or money you received as help"),
-    "needs": _("what help you need"),
-    "health": _("your health"),
-    "protection-risk": _("risks to your safety"),
-}
-
-CATEGORIES_AT_OFFICES: Words = {
     "identity": _("name, birth date, sex, nationality"),
     "id-document": _("identity documents"),
     "national-id": _("tax, social security and health numbers"),
@@ -154,6 +137,24 @@ REASONS: Words = {
     "partner-suspended": _("the organisation is suspended"),
 }
 
+TRIES: Words = {
+    "record.submitted": _("tried to send a record"),
+    "record.read": _("tried to read a record"),
+    "record.previewed": _("tried whether it may send a record"),
+    "part.reported": _("tried to report news"),
+    "event.reported": _("tried to report news"),
+    "referral.moved": _("tried to move a referral"),
+    "consent.asked": _("tried to ask a person"),
+}
+
+# What is sent to a telephone that others may read: no name, no partner, no purpose.
+MESSAGES: Words = {
+    "question": _("There is a question for you. Please read it and answer here:"),
+    "question-reminder": _("A question still waits for you. Please read it and answer here:"),
+    "sharing-stopped": _("What you asked to stop has stopped."),
+    "health-data-read": _("There is news on your page."),
+}
+
 # What an unknown code is called, so that a page has a word for everything and shows no code.
 SOMETHING_ELSE = _("something else")
 
@@ -167,9 +168,3 @@ def words(table: Words, codes: Collection[str]) -> tuple[str, ...]:
     """The words of several codes, in the order of the table, so that lists always read alike."""
     known = [str(text) for code, text in table.items() if code in codes]
     return tuple(known) + ((str(SOMETHING_ELSE),) if set(codes) - set(table) else ())
-
-
-def ordered(table: Words, codes: Iterable[str]) -> tuple[str, ...]:
-    """Codes in the order of the table, unknown ones last."""
-    rank = {code: number for number, code in enumerate(table)}
-    return tuple(sorted(codes, key=lambda code: (rank.get(code, len(rank)), code)))

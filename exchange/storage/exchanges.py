@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, lateral, literal, select, true
-from sqlalchemy.sql.selectable import Lateral
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from exchange.storage.tables import consent_request, delivery, evidence_entry, record, record_recipient, referral
 
-Row = tuple[Any, ...]
+Query = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,8 @@ class Exchanges:
     def counts(self, now: datetime) -> Counts:
         """The numbers above the list, in one statement."""
         last = _last_delivery()
-        numbers = (
-            func.count(),
-            *(func.count().filter(*_wanted(view, last, now)) for view in ("waiting", "undelivered", "unreachable", "overdue")),
-        )
+        views = ("all", "waiting", "undelivered", "unreachable", "overdue")
+        numbers = (func.count().filter(*_wanted(view, last, now)) for view in views)
         asked = select(func.count()).where(consent_request.c.state == "asked").scalar_subquery()
         row = self.connection.execute(_joined(select(*numbers, asked), last)).one()
         return Counts(*row)
@@ -94,7 +92,7 @@ class Exchanges:
         return tuple(RefusalRow(*row) for row in self.connection.execute(query))
 
 
-def _last_delivery() -> Lateral:
+def _last_delivery() -> LateralFromClause:
     """What was last told to the recipient about the record."""
     columns = (delivery.c.state, delivery.c.attempt, delivery.c.next_attempt_at, delivery.c.last_error)
     return lateral(
@@ -105,7 +103,7 @@ def _last_delivery() -> Lateral:
     )
 
 
-def _flow(last: Lateral) -> Select[Row]:
+def _flow(last: LateralFromClause) -> Query:
     columns = (
         record.c.id,
         record.c.kind,
@@ -123,7 +121,7 @@ def _flow(last: Lateral) -> Select[Row]:
     return _joined(select(*columns, *last.c), last)
 
 
-def _joined(query: Select[Row], last: Lateral) -> Select[Row]:
+def _joined(query: Query, last: LateralFromClause) -> Query:
     return (
         query.select_from(record)
         .outerjoin(record_recipient, record_recipient.c.record_id == record.c.id)
@@ -132,7 +130,7 @@ def _joined(query: Select[Row], last: Lateral) -> Select[Row]:
     )
 
 
-def _wanted(show: str, last: Lateral, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _wanted(show: str, last: LateralFromClause, now: datetime) -> tuple[ColumnElement[bool], ...]:
     views: dict[str, ColumnElement[bool]] = {
         "waiting": record.c.state == "waiting",
         "undelivered": last.c.state.in_(("queued", "sending", "retrying")),
