@@ -21,6 +21,7 @@ from exchange.storage.database import Database, connect
 from exchange.storage.roles import APPLICATION, OWNER, SEQUENCER
 from exchange.storage.transaction import Tools
 from tests import means
+from tests.external import External, running
 from tests.make import Clock, RecordedJobs, keyring
 
 FOLDER = "HUB_TESTS_POSTGRESQL"
@@ -124,6 +125,15 @@ def app_url(clone: Clone) -> str:
 def sequencer_url(clone: Clone) -> str:
     """Who numbers evidence and events after commit."""
     return clone.url(SEQUENCER)
+
+
+@pytest.fixture
+def external() -> Iterator[External]:
+    """The system's own PostgreSQL, empty but for its roles; for tests marked ``needs_postgresql``."""
+    programs = means.postgresql()
+    assert programs is not None
+    with running(Path(programs)) as server:
+        yield server
 
 
 @pytest.fixture
