@@ -22,7 +22,7 @@ from schemas import KINDS
 DELIVER = "deliver"
 
 # Invariant: these and nothing else travel in an event; none is a person's data.
-THIN = frozenset({"record_id", "record_type", "version", "href", "state", "consent_id", "request_id"})
+THIN = frozenset({"record_id", "record_type", "version", "href", "state", "consent_id", "consent_request_id", "part"})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,90 @@
+"""A worker process: takes jobs off the queue, runs the loops beside them, and shows that it lives.
+
+It ends on SIGTERM or SIGINT once what it sends has been answered, which the transport's time limit bounds.
+"""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+
+from exchange.work import queue
+from exchange.work.loop import PASSES, Loop
+from exchange.work.tasks import TASKS, Task
+from exchange.work.workshop import Workshop
+
+logger = logging.getLogger(__name__)
+
+RECOVER_JOBS = "recover-jobs"
+CLEAR_JOBS = "clear-jobs"
+KEPT_HOURS = 72  # failed and cancelled jobs, for whoever asks why
+
+
+def run(shop: Workshop, stopping: threading.Event | None = None) -> None:
+    """Work until a signal says stop."""
+    asyncio.run(_work(shop, stopping or threading.Event()))
+
+
+async def _work(shop: Workshop, stopping: threading.Event) -> None:
+    app = queue.application(shop.queue_url)
+    register(app, shop)
+    # Sync tasks run in asyncio's default executor, which has few threads however high the concurrency is set.
+    threads = ThreadPoolExecutor(shop.concurrency + len(PASSES), thread_name_prefix="worker")
+    running = asyncio.get_running_loop()
+    running.set_default_executor(threads)
+    async with app.open_async():
+        loops = [running.run_in_executor(None, Loop(shop, step, stopping).run) for step in PASSES]
+        jobs = asyncio.ensure_future(_jobs(app, shop))
+        try:
+            # A loop that ends has failed: the process ends too, and whoever watches it starts a fresh one.
+            await asyncio.wait([jobs, *loops], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.set()
+            await asyncio.gather(jobs, *loops)
+
+
+async def _jobs(app: App, shop: Workshop) -> None:
+    await app.run_worker_async(
+        queues=[queue.NAME],
+        concurrency=shop.concurrency,
+        listen_notify=False,
+        fetch_job_polling_interval=shop.pace.fetch,
+        delete_jobs="successful",
+        update_heartbeat_interval=shop.pace.heartbeat,
+        stalled_worker_timeout=shop.pace.stalled,
+    )
+
+
+def register(app: App, shop: Workshop) -> None:
+    """Let the queue's application know every task, and the two that look after the queue itself."""
+    for name, task in TASKS.items():
+        app.task(name=name, queue=queue.NAME)(_bound(task, shop))
+    app.task(name=RECOVER_JOBS, queue=queue.NAME)(partial(recover_jobs, app, shop.pace.stalled))
+    app.task(name=CLEAR_JOBS, queue=queue.NAME)(partial(clear_jobs, app))
+
+
+def _bound(task: Task, shop: Workshop) -> Callable[[], None]:
+    def run() -> None:
+        task(shop)
+
+    return run
+
+
+async def recover_jobs(app: App, stalled: float) -> None:
+    """Give the jobs of workers that no longer show a heartbeat back to the queue; nothing else would."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled):
+        # Another job of the same name waits already: the stalled one is not needed.
+        with contextlib.suppress(ConnectorException):
+            await app.job_manager.retry_job(job)
+            logger.warning("job %s (%s) had lost its worker", job.id, job.task_name)
+
+
+async def clear_jobs(app: App) -> None:
+    """Delete what failed or was cancelled some days ago."""
+    await app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True)
