@@ -5,7 +5,7 @@ settlement that names another attempt than the row's is nobody's any more and ch
 """
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,7 +80,7 @@ def settle(tx: Transaction, claim: Claim, outcome: Outcome) -> bool:
     if isinstance(outcome, RefusedByPartnerError) and outcome.gone:
         tx.partners.pause(claim.endpoint_id)
     if settled.state == "delivered":
-        receipted(tx, [claim.event])
+        receipted(tx, claim.event.type, claim.event.record_id)
     return True
 
 
@@ -108,11 +108,10 @@ def replay(tx: Transaction, delivery_id: uuid.UUID) -> None:
     tx.defer(events.DELIVER)
 
 
-def receipted(tx: Transaction, told: Collection[EventRow]) -> None:
+def receipted(tx: Transaction, type_: str, record_id: uuid.UUID | None) -> None:
     """What follows from a partner having an event: a new referral is received, which starts its decision clock."""
-    for event in told:
-        if event.type == REFERRAL_SENT and event.record_id is not None:
-            referrals.receive(tx, event.record_id)
+    if type_ == REFERRAL_SENT and record_id is not None:
+        referrals.receive(tx, record_id)
 
 
 def rung(failures: int, u: float) -> timedelta | None:

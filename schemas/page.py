@@ -2,30 +2,28 @@
 
 import re
 from functools import cache
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 import marshmallow
 
 from schemas.base import StrictSchema
 from schemas.envelope import EnvelopeSchema
 from schemas.event import EventSchema
-from schemas.fields import Many, Nested, Text, Value, Whole, broken
+from schemas.fields import Many, Nested, Text, Whole, broken
 
 LARGEST: Final = 200
 
 
-class Limit(Value):
+class Limit(Whole):
     """A page's size, out of a query string."""
 
-    within: ClassVar[Whole] = Whole(1, LARGEST)
-
     def __init__(self, **options: Any) -> None:
-        super().__init__({"type": "integer", "minimum": 1, "maximum": LARGEST}, **options)
+        super().__init__(1, LARGEST, **options)
 
-    def read(self, value: Any) -> int:
+    def _read(self, value: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,4}", value):
             raise broken("wrong-type", expected="integer")
-        return self.within.read(int(value))
+        return super()._read(int(value))
 
 
 class PageQuerySchema(StrictSchema):
@@ -47,6 +45,14 @@ def page_of(item: marshmallow.Schema) -> marshmallow.Schema:
     return cast("marshmallow.Schema", type(f"{name}PageSchema", (StrictSchema,), fields)())
 
 
+class FeedSchema(StrictSchema):
+    """Some events in order, and where to go on."""
+
+    items = Many(Nested(EventSchema(), required=True), LARGEST, required=True, description="Events, in order.")
+    next = Text(1024, required=True, description="Cursor to go on from, now or later; an empty page is the end.")
+
+
 PAGE_QUERY: Final[marshmallow.Schema] = PageQuerySchema()
 ENVELOPES: Final = page_of(EnvelopeSchema())
 EVENTS: Final = page_of(EventSchema())
+FEED: Final[marshmallow.Schema] = FeedSchema()

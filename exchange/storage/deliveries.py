@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, any_, bindparam, case, func, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from exchange.storage.events import EventRow, Positioned
+from exchange.storage.events import UNTOLD, EventRow, Positioned
 from exchange.storage.partners import EndpointRow
 from exchange.storage.tables import delivery, event, event_position, partner, partner_endpoint, record
 
@@ -231,9 +231,11 @@ class Deliveries:
         )
 
     def told(self, partner_id: uuid.UUID, event_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
-        """Those of these events that exist for a partner, whatever became of them."""
+        """Those of these events that a partner was or is to be told."""
         query = select(delivery.c.event_id).where(
-            delivery.c.event_id == _any(event_ids), delivery.c.partner_id == partner_id
+            delivery.c.event_id == _any(event_ids),
+            delivery.c.partner_id == partner_id,
+            delivery.c.state.not_in(UNTOLD),
         )
         return frozenset(self.connection.execute(query).scalars())
 
