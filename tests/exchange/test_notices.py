@@ -3,7 +3,7 @@
 import pytest
 
 from consent.notice import LANGUAGES, shipped, slots_hash
-from exchange import notices
+from exchange import notices, partners, purposes
 from exchange.errors import ConfigurationError
 from exchange.storage.transaction import SYSTEM
 from schemas.codes import PURPOSES
@@ -45,3 +45,28 @@ def test_approving_twice_changes_nothing(tx):
 def test_nobody_answers_for_nothing(tx):
     with pytest.raises(ConfigurationError):
         notices.approve(tx, by=" ")
+
+
+MISSING = {
+    "sender": "ponte",
+    "recipient": "escola",
+    "categories": ["contact", "identity", "needs"],
+    "needed": ["identity", "needs"],
+    "validity_days": 365,
+}
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_the_question_can_be_read_before_it_is_put(tx, language):
+    purposes.install(tx)
+    notices.approve(tx, by="Inês Prado")
+    partners.add(tx, "ponte", kind="ngo", name="Ponte Viva")
+    partners.add(tx, "escola", kind="school", name="Escola do Tejo")
+    sentence = notices.sentence(tx, "language-learning", language, [MISSING])
+    assert "Ponte Viva" in sentence
+    assert "Escola do Tejo" in sentence
+    assert "{" not in sentence
+
+
+def test_without_approved_words_nothing_is_read(tx):
+    assert notices.sentence(tx, "language-learning", "pt", [MISSING]) is None
