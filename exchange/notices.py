@@ -52,38 +52,6 @@ def approve(
     return chosen
 
 
-def sentence(tx: Transaction, purpose: str, language: str, missing: Sequence[Mapping[str, Any]]) -> str | None:
-    """What a person would read who is asked for the consents that are missing; nothing without approved words.
-
-    Each of ``missing`` names ``sender`` and ``recipient`` by slug, ``categories``, those ``needed``, and
-    ``validity_days``.
-    """
-    row = tx.notices.newest(purpose, language)
-    if row is None or not missing:
-        return None
-    outward, terms = missing[0], partners.purpose_terms(tx, purpose, tx.today)
-    named = tx.partners.by_slugs([outward["sender"], outward["recipient"]])
-    needed = frozenset(outward["needed"])
-    parameters = {
-        "sender": named[outward["sender"]].name,
-        "recipient": named[outward["recipient"]].name,
-        "items": _words(needed, language),
-        "more": _words(frozenset(outward["categories"]) - needed, language),
-        "answers": _words(terms.answer_categories if terms else (), language),
-        "until": (tx.today + timedelta(days=outward["validity_days"])).isoformat(),
-    }
-    lines = render({slot: row.slots[slot] for slot in ASKING}, parameters)
-    return " ".join(line for slot in ASKING for line in lines[slot])
-
-
-def _words(categories: Collection[str], language: str) -> str:
-    known = category_words(language)
-    return ", ".join(known[category] for category in sorted(categories))
-
-
-SPOKEN_SLOTS = ("who_asks", "who_gets_it", "what_they_see", "why", "until_when")
-
-
 def sentence(
     tx: Transaction, purpose: PurposeTerms, flows: Sequence[QuestionFlow], names: tuple[str, str], language: str
 ) -> str | None:
@@ -97,17 +65,15 @@ def sentence(
     outward, back = flows[0], flows[1:]
     words = category_words(language)
     parameters = {
-        "asker": names[0],
         "sender": names[0],
         "recipient": names[1],
         "items": _listed(words, outward.needed),
         "more": _listed(words, outward.optional | outward.special),
         "answers": _listed(words, frozenset().union(*(one.needed | one.optional | one.special for one in back))),
         "until": (tx.today + timedelta(days=purpose.validity_days)).isoformat(),
-        "help": "AIMA",
     }
-    lines = render(row.slots, parameters)
-    return " ".join(line for slot in SPOKEN_SLOTS for line in lines[slot])
+    lines = render({slot: row.slots[slot] for slot in ASKING}, parameters)
+    return " ".join(line for slot in ASKING for line in lines[slot])
 
 
 def _listed(words: Mapping[str, str], codes: Collection[str]) -> str:

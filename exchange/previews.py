@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.model import Decision, Missing, NeedsConsent, Permitted, Reason, Refused
-from exchange import applicants, waiting
+from consent.question import question
+from exchange import applicants, notices, waiting
 from exchange.disclosures import Case
 from exchange.evidence.log import Entry, write
 from exchange.sendings import OUTCOMES, Sending, own, person_named, prepare
@@ -35,15 +36,18 @@ class Preview:
     dropped: tuple[str, ...]
     missing: tuple[Missing, ...]
     passed: tuple[str, ...]
-    purpose: str
+    sentence: str | None
     evidence_id: uuid.UUID
 
 
 VERDICTS = {Permitted: "permitted", NeedsConsent: "needs-consent", Refused: "refused"}
 
 
-def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Preview:
-    """Decide about a sending without making it; raises what :func:`~exchange.sendings.submit` raises for its body."""
+def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language: str) -> Preview:
+    """Decide about a sending without making it; the person's question is told in ``language``.
+
+    Raises what :func:`~exchange.sendings.submit` raises for its body.
+    """
     sending = prepare(tx, kind, own(tx), body)
     decisions = _decisions(tx, sending)
     verdict = sending.barred or waiting.verdict_of(decisions.values())
@@ -62,7 +66,7 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Previ
         dropped=tuple(sorted(sending.document.categories - going)) if isinstance(verdict, Permitted) else (),
         missing=tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing),
         passed=verdict.passed,
-        purpose=sending.to.purpose,
+        sentence=_sentence(tx, sending, decisions, language),
         evidence_id=write(tx, entry).entry_id,
     )
 
@@ -84,3 +88,12 @@ def _flow(case: Case, decision: Decision) -> PreviewedFlow:
         verdict=VERDICTS[type(decision)],
         reasons=() if isinstance(decision, Permitted) else decision.reasons,
     )
+
+
+def _sentence(tx: Transaction, sending: Sending, decisions: Mapping[uuid.UUID, Decision], language: str) -> str | None:
+    for case in sending.cases:
+        if isinstance(decisions[case.intent.recipient.id], NeedsConsent) and case.terms.purpose:
+            flows = question(case.disclosure, case.terms.purpose, sending.document.special)
+            names = (case.intent.producer.name, case.intent.recipient.name)
+            return notices.sentence(tx, case.terms.purpose, flows, names, language)
+    return None

@@ -76,13 +76,13 @@ def ask(tx: Transaction, asking: Asking) -> RequestRow:
 
 
 def may_ask_again(tx: Transaction, applicant_id: uuid.UUID, asker_id: uuid.UUID, purpose: str) -> datetime | None:
-    """When a partner that was refused may ask again; nothing when it may ask now."""
-    answered = (
-        one.answered_at
+    """When a partner whose question ended without a yes may ask again; nothing when it may ask now."""
+    ended = (
+        one.answered_at or one.lapses_at
         for one in tx.consents.requests_about(applicant_id, purpose)
-        if one.asked_by == asker_id and one.state == "refused" and one.answered_at
+        if one.asked_by == asker_id and one.state in ("refused", "lapsed", "cancelled")
     )
-    last = max(answered, default=None)
+    last = max(ended, default=None)
     return last + ASKED_AGAIN_AFTER if last and last + ASKED_AGAIN_AFTER > tx.now else None
 
 

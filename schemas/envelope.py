@@ -13,7 +13,7 @@ from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
 from schemas.fields import Carried, Code, Identifier, Many, Nested, RecordId, Text, Whole, YesNo
 from schemas.identifiers import reference
-from schemas.move import STATES
+from schemas.move import ACTING, STATES, MoveReadingSchema
 from schemas.problem import MissingSchema
 
 RESTRICTION_REASONS: Final = ("fear-of-harm", "wants-to-tell-self", "other")
@@ -25,7 +25,9 @@ RECEIPT_STATES: Final = ("sent", "released", "waiting-consent", "lapsed")
 class RestrictionsSchema(StrictSchema):
     """What the person asked to be withheld. Read by the hub and by staff; never handed on."""
 
-    withhold_from_orgs = Many(Text(64, required=True), 50, unique=True, description="Slugs of partners to withhold from.")
+    withhold_from_orgs = Many(
+        Text(64, required=True), 50, unique=True, description="Slugs of partners to withhold from."
+    )
     reason_code = Code(RESTRICTION_REASONS, description="Why.")
     no_contact = YesNo(description="The person must not be contacted.")
 
@@ -69,7 +71,10 @@ class SubmissionSchema(StrictSchema):
     presences = (_one_time,)
 
     source_record_id = Identifier(
-        reference, maximum=128, required=True, description="The sender's own id of this record; unique per partner and kind."
+        reference,
+        maximum=128,
+        required=True,
+        description="The sender's own id of this record; unique per partner and kind.",
     )
     occurred_at = Instant(passed=True, description="When it happened (RFC 3339).")
     period = Nested(PeriodSchema(), description="When it went on, in place of `occurred_at`.")
@@ -111,7 +116,11 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
     if not kind.names_receiver:
         fields["referral_id"] = RecordId(description="The referral this answers; it goes to that referral's sender.")
         fields["recipients"] = Many(
-            Text(64, required=True), 10, minimum=1, unique=True, description="Slugs of partners, where no referral is named."
+            Text(64, required=True),
+            10,
+            minimum=1,
+            unique=True,
+            description="Slugs of partners, where no referral is named.",
         )
     about = {"presences": (*SubmissionSchema.presences, *_address_rules(kind)), "__doc__": f"Sends a {kind.name}."}
     return cast("marshmallow.Schema", type(f"{_title(kind)}SubmissionSchema", (SubmissionSchema,), fields | about)())
@@ -135,9 +144,10 @@ class ReferralStatusSchema(StrictSchema):
     priority = Text(20, required=True, description="Priority.")
     state = Code(STATES, required=True, description="State.")
     state_since = Instant(description="Since when.")
-    acts_next = Code(("person", "sender", "receiver", "aima"), description="Who acts next; null: nobody.")
+    acts_next = Code(ACTING, description="Who acts next; null: nobody.")
     due_at = Instant(description="By when.")
-    moves = Many(Code(STATES, required=True), 20, description="The states this reader can move it to now.")
+    open_moves = Many(Code(STATES, required=True), 20, description="The states this reader can move it to now.")
+    moves = Many(Nested(MoveReadingSchema(), required=True), 500, description="Its moves, oldest first.")
 
 
 class EnvelopeSchema(StrictSchema):
@@ -166,9 +176,13 @@ class EnvelopeSchema(StrictSchema):
 
 @cache
 def reading(kind: RecordKind) -> marshmallow.Schema:
-    """The schema of one record of a kind as it is read: envelope and content."""
+    """The schema of one record of a kind as it is read: envelope and content.
+
+    What its sender gave beside the content is told to that sender alone.
+    """
+    beside = {name: field for name, field in SubmissionSchema().fields.items() if name not in EnvelopeSchema().fields}
     content = Carried(kind.reading, description="The record itself, as far as this reader may see it.")
-    about = {"content": content, "__doc__": f"A {kind.name} as it is read."}
+    about = {**beside, "content": content, "__doc__": f"A {kind.name} as it is read."}
     return cast("marshmallow.Schema", type(f"{_title(kind)}RecordSchema", (EnvelopeSchema,), about)())
 
 
@@ -177,7 +191,7 @@ class ReceiptSchema(StrictSchema):
 
     record_id = RecordId(required=True, description="Id of the record.")
     record_type = Text(40, required=True, description="Kind of record.")
-    state = Code(RECEIPT_STATES, required=True, description="What became of it.")
+    state = Text(40, required=True, description="What became of it: `released`, `waiting`, or a referral's state.")
     evidence_id = RecordId(required=True, description="The evidence entry of the sending.")
     leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
     dropped = Many(Code(CATEGORIES, required=True), 18, description="Categories not kept, for want of consent.")
@@ -187,5 +201,25 @@ class ReceiptSchema(StrictSchema):
     consent_request_id = RecordId(description="The question put to the person.")
 
 
+class ReportSchema(StrictSchema):
+    """The receipt of a part put or an event reported."""
+
+    record_id = RecordId(required=True, description="Id of the record.")
+    version = Whole(1, 1_000_000, required=True, description="Version of the part, or number of the event.")
+    evidence_id = RecordId(required=True, description="The evidence entry of the report.")
+    leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
+
+
+class ReportSchema(StrictSchema):
+    """The receipt of a part or an event; it never holds personal data."""
+
+    record_id = RecordId(required=True, description="Id of the record.")
+    version = Whole(1, 1_000_000, required=True, description="Version of the part, or position of the event.")
+    evidence_id = RecordId(required=True, description="The evidence entry of the report.")
+    leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
+
+
+REPORT: Final[marshmallow.Schema] = ReportSchema()
 ENVELOPE: Final[marshmallow.Schema] = EnvelopeSchema()
 RECEIPT: Final[marshmallow.Schema] = ReceiptSchema()
+REPORT: Final[marshmallow.Schema] = ReportSchema()

@@ -11,7 +11,7 @@ import marshmallow
 from schemas.base import Broken, Content, StrictSchema, personal
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
-from schemas.fields import Carried, Code, Identifier, Key, Many, Nested, Prose
+from schemas.fields import Carried, Code, Identifier, Key, Many, Nested, Prose, RecordId, Text, RecordId, Text
 from schemas.places import municipality
 
 STATES: Final = (
@@ -38,7 +38,9 @@ STATES: Final = (
 )
 
 #: The states a partner or AIMA can ask for; the others are the hub's to set.
-ASKED: Final = tuple(state for state in STATES if state not in ("draft", "waiting-consent", "lapsed", "expired", "consent-stopped"))
+ASKED: Final = tuple(
+    state for state in STATES if state not in ("draft", "waiting-consent", "lapsed", "expired", "consent-stopped")
+)
 
 REJECTIONS: Final = (
     "no-capacity",
@@ -75,7 +77,9 @@ OUTCOMES: Final = (
     "information-only",
 )
 APPOINTMENT_MODES: Final = ("in-person", "phone", "video")
-ACTORS: Final = ("person", "sender", "receiver", "aima", "hub")
+MOVERS: Final = ("sender", "receiver", "connector", "aima", "hub")
+#: Who may be the next to act.
+ACTING: Final = ("person", "sender", "receiver", "aima")
 
 
 class AppointmentSchema(StrictSchema):
@@ -109,23 +113,28 @@ def _reason_of_its_state(move: Content) -> Iterator[Broken]:
         yield Broken("reason_code", Breach("not-in-list", allowed=list(REJECTIONS)))
 
 
-class MoveSchema(StrictSchema):
+class MoveDetailSchema(StrictSchema):
+    """What is said beside a move."""
+
+    reason_text = personal(Prose(500, description="Why, in few words."), "needs")
+    question = personal(Prose(1000, description="What the receiver must know first."), "needs")
+    answer = personal(Prose(1000, description="The sender's answer to it."), "needs")
+    appointment = Nested(AppointmentSchema(), description="When and where the person is expected.")
+    waiting_list_date = Day(description="When a place is expected to be free.")
+    first_contact_on = Day(passed=True, description="When the person was first met or spoken to.")
+    until = Day(description="Until when the referral is on hold.")
+    outcome = Nested(OutcomeSchema(), description="What came of it.")
+    note = personal(Prose(1000, description="A note of the review."), "needs")
+    feedback = Nested(FeedbackSchema(), description="That the end was seen.")
+
+
+class MoveSchema(MoveDetailSchema):
     """A move asked for, with what its state needs."""
 
     checks = (_reason_of_its_state,)
 
     to = Code(ASKED, required=True, description="The state asked for.")
     reason_code = Code(REASONS, description="Why; compulsory for some states.")
-    reason_text = Prose(500, description="Why, in few words.")
-    question = Prose(1000, description="What the receiver must know first.")
-    answer = Prose(1000, description="The sender's answer to it.")
-    appointment = Nested(AppointmentSchema(), description="When and where the person is expected.")
-    waiting_list_date = Day(description="When a place is expected to be free.")
-    first_contact_on = Day(passed=True, description="When the person was first met or spoken to.")
-    until = Day(description="Until when the referral is on hold.")
-    outcome = Nested(OutcomeSchema(), description="What came of it.")
-    note = Prose(1000, description="A note of the review.")
-    feedback = Nested(FeedbackSchema(), description="That the end was seen.")
 
 
 class MoveReadingSchema(StrictSchema):
@@ -133,10 +142,36 @@ class MoveReadingSchema(StrictSchema):
 
     from_state = Code(STATES, required=True, data_key="from", description="State before.")
     to_state = Code(STATES, required=True, data_key="to", description="State after.")
-    by = Code(ACTORS, required=True, description="Who moved it.")
+    by = Code(MOVERS, required=True, description="Who moved it.")
     at = Instant(required=True, description="When.")
     reason_code = Code(REASONS, description="Why.")
-    detail = Carried(MoveSchema(), description="What was told with it.")
+    detail = Carried(MoveDetailSchema(), description="What was said beside it.")
 
 
+class MovedSchema(StrictSchema):
+    """The receipt of a move: where the referral now stands, who acts next, and by when."""
+
+    record_id = RecordId(required=True, description="Id of the referral.")
+    from_state = Code(STATES, required=True, data_key="from", description="State before.")
+    to_state = Code(STATES, required=True, data_key="to", description="State after.")
+    acts_next = Code(ACTORS, description="Who acts next; null: nobody.")
+    due_at = Instant(description="By when.")
+    evidence_id = RecordId(required=True, description="The evidence entry of the move.")
+    leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
+
+
+class MovedSchema(StrictSchema):
+    """The receipt of a move; it never holds personal data."""
+
+    record_id = RecordId(required=True, description="The referral.")
+    from_state = Code(STATES, required=True, data_key="from", description="State before.")
+    to_state = Code(STATES, required=True, data_key="to", description="State now.")
+    acts_next = Code(ACTING, description="Who acts next; null: nobody.")
+    due_at = Instant(description="By when.")
+    evidence_id = RecordId(required=True, description="The evidence entry of the move.")
+    leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
+
+
+MOVED: Final[marshmallow.Schema] = MovedSchema()
 MOVE: Final[marshmallow.Schema] = MoveSchema()
+MOVED: Final[marshmallow.Schema] = MovedSchema()

@@ -10,13 +10,35 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from exchange import journal
-from exchange.api import answers, bodies, door, events, explanations, health, inbox, openapi, partner
+from exchange.api import (
+    answers,
+    bodies,
+    consent_requests,
+    door,
+    events,
+    explanations,
+    health,
+    inbox,
+    openapi,
+    partner,
+    previews,
+    records,
+    referrals,
+)
 from exchange.api.parsing import StrictJSON
 from exchange.api.problems import ProblemError
 from exchange.errors import HubError
 from exchange.storage.database import Database
 
-BLUEPRINTS: tuple[DocumentedBlueprint, ...] = (inbox.blueprint, events.blueprint, partner.blueprint)
+BLUEPRINTS: tuple[DocumentedBlueprint, ...] = (
+    records.blueprint,
+    referrals.blueprint,
+    previews.blueprint,
+    consent_requests.blueprint,
+    inbox.blueprint,
+    events.blueprint,
+    partner.blueprint,
+)
 PUBLIC = (health.public, openapi.public, explanations.public)
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

@@ -1,0 +1,157 @@
+"""Records over HTTP: sending, reading and listing every kind of the catalogue, its parts and its events.
+
+A kind adds its routes by being in the catalogue; nothing here knows which kinds there are.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from exchange import progress, records, sendings
+from exchange.api.blueprint import HubBlueprint
+from exchange.api.decisions import problem, told_missing
+from exchange.api.problems import Problem
+from exchange.refusals import Refusal
+from exchange.storage.transaction import Transaction
+from schemas import KINDS
+from schemas.base import Part, RecordKind
+from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
+from schemas.page import PAGE_QUERY, page_of
+
+Answer = Any
+
+blueprint = HubBlueprint("records", __name__, url_prefix="/v1", description="Records, kind by kind")
+
+
+def _routes(kind: RecordKind) -> None:
+    _send(kind)
+    _read(kind)
+    _page(kind)
+    for part in kind.parts.values():
+        _put(kind, part)
+    if kind.events is not None:
+        _report(kind)
+
+
+def _send(kind: RecordKind) -> None:
+    def send(tx: Transaction, body: Mapping[str, Any]) -> Answer:
+        result = sendings.submit(tx, kind, body)
+        if isinstance(result, Refusal):
+            return problem(tx, result)
+        told = {**vars(result), "missing": told_missing(tx, result.missing)}
+        location = {"Location": f"/v1/{kind.plural}/{result.record_id}"}
+        return told, _status(result), location
+
+    send.__doc__ = f"Send a {kind.name}: 201 when it flows, 202 when it waits for the person's consent."
+    _state(
+        f"/{kind.plural}",
+        send,
+        method="POST",
+        scope=kind.scopes["send"],
+        takes=submission(kind),
+        returns=RECEIPT,
+        status=(201, 202, 200),
+        writes=True,
+        name=f"send-{kind.name}",
+    )
+
+
+def _status(receipt: sendings.Receipt) -> int:
+    if receipt.repeated:
+        return 200
+    return 202 if receipt.state == "waiting-consent" else 201
+
+
+def _read(kind: RecordKind) -> None:
+    def read(tx: Transaction, record_id: str) -> Answer:
+        known = _id(record_id)
+        result = records.read(tx, kind, known) if known else Problem("not-found")
+        if isinstance(result, Refusal):
+            return problem(tx, result)
+        return result if isinstance(result, Problem) else {**result.envelope, "content": result.content}
+
+    read.__doc__ = f"Read one {kind.name}; to its addressee this reading is the disclosure, decided anew."
+    _state(
+        f"/{kind.plural}/<record_id>",
+        read,
+        method="GET",
+        scope=(kind.scopes["read"], kind.scopes["receive"]),
+        returns=reading(kind),
+        name=f"read-{kind.name}",
+    )
+
+
+def _page(kind: RecordKind) -> None:
+    def page(tx: Transaction, query: Mapping[str, Any]) -> Answer:
+        return vars(records.page(tx, kind, query.get("after"), query.get("limit") or records.PAGE))
+
+    page.__doc__ = f"List the envelopes of each {kind.name} you sent or were sent, oldest first; no content."
+    _state(
+        f"/{kind.plural}",
+        page,
+        method="GET",
+        scope=(kind.scopes["read"], kind.scopes["receive"]),
+        query=PAGE_QUERY,
+        returns=page_of(ENVELOPE),
+        name=f"list-{kind.plural}",
+    )
+
+
+def _put(kind: RecordKind, part: Part) -> None:
+    def put(tx: Transaction, body: Mapping[str, Any], record_id: str) -> Answer:
+        known = _id(record_id)
+        return _told(tx, progress.report_part(tx, kind, known, part, body)) if known else Problem("not-found")
+
+    put.__doc__ = f"Replace the {part.name} of a {kind.name} by newer totals; the same totals again change nothing."
+    _state(
+        f"/{kind.plural}/<record_id>/{part.name}",
+        put,
+        method="PUT",
+        scope=kind.scopes["send"],
+        takes=part.schema,
+        returns=REPORT,
+        name=f"put-{kind.name}-{part.name}",
+    )
+
+
+def _report(kind: RecordKind) -> None:
+    assert kind.events is not None
+
+    def report(tx: Transaction, body: Mapping[str, Any], record_id: str) -> Answer:
+        known = _id(record_id)
+        if known is None:
+            return Problem("not-found")
+        told = _told(tx, progress.report_event(tx, kind, known, body))
+        return told if isinstance(told, Problem) else (told, 201)
+
+    report.__doc__ = f"Report the next event of a {kind.name}; milestones have windows."
+    _state(
+        f"/{kind.plural}/<record_id>/events",
+        report,
+        method="POST",
+        scope=kind.scopes["send"],
+        takes=kind.events,
+        returns=REPORT,
+        status=201,
+        writes=True,
+        name=f"report-{kind.name}-event",
+    )
+
+
+def _told(tx: Transaction, result: progress.Reported | Refusal) -> Any:
+    return problem(tx, result) if isinstance(result, Refusal) else vars(result)
+
+
+def _id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _state(rule: str, view: Callable[..., Answer], **stated: Any) -> None:
+    blueprint.endpoint(rule, **stated)(view)
+
+
+for _kind in KINDS.values():
+    _routes(_kind)

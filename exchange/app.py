@@ -1,0 +1,39 @@
+"""The only place where things are put together: settings, keys, queue, database, and the doors over them."""
+
+import secrets
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from exchange.api import wiring as api
+from exchange.errors import ConfigurationError
+from exchange.oauth import wiring as oauth
+from exchange.portal import wiring as portal
+from exchange.settings import Settings
+from exchange.storage.database import Database, connect
+from exchange.storage.transaction import Tools
+from exchange.vault import keys
+from exchange.work.queue import Queue
+
+
+def create_app(settings: Settings) -> Flask:
+    """The hub as these settings want it; nothing is connected before the first request."""
+    app = Flask(__name__, static_folder=None)
+    database = open_database(settings)
+    api.mount(app, database, settings)
+    oauth.mount(app)
+    portal.mount(app, database, settings)
+    return app
+
+
+def open_database(settings: Settings) -> Database:
+    """The database with the hub's clock, randomness, keys and queue; raises ConfigurationError without an address."""
+    if settings.database_url is None:
+        raise ConfigurationError("DATABASE_URL is missing: `serve` sets it for the embedded server, or set it yourself")
+    return Database(connect(settings.database_url, pool_size=settings.threads), tools(settings))
+
+
+def tools(settings: Settings) -> Tools:
+    """What every transaction is given from outside."""
+    ring = keys.load(settings.key_file, mode=settings.mode)
+    return Tools(clock=lambda: datetime.now(UTC), entropy=secrets.token_bytes, keys=ring, jobs=Queue())
