@@ -53,7 +53,12 @@ def slots_hash(slots: Slots) -> bytes:
 @cache
 def shipped() -> tuple[Notice, ...]:
     """Every notice that comes with the hub, by purpose and language."""
-    return tuple(_notice(path) for path in sorted(_SHIPPED.glob("*.toml")) if not path.name.startswith("categories."))
+    return notices_in(_SHIPPED)
+
+
+def notices_in(folder: Path) -> tuple[Notice, ...]:
+    """The notices of a folder; raises :class:`NoticeError` for one that is not complete."""
+    return tuple(_notice(path) for path in sorted(folder.glob("*.toml")) if not path.name.startswith("categories."))
 
 
 @cache
