@@ -7,9 +7,17 @@ ADULT: Final = 18
 OLDEST: Final = 130
 
 #: Lower ends of the bands; they add up to those of Eurostat's asylum statistics (0-13, 14-17, 18-34, 35-64, 65).
-_BANDS: Final = ((65, "65-plus"), (50, "50-64"), (35, "35-49"), (25, "25-34"), (18, "18-24"), (14, "14-17"), (0, "0-13"))
+_BANDS: Final = (
+    (65, "65-plus"),
+    (50, "50-64"),
+    (35, "35-49"),
+    (25, "25-34"),
+    (18, "18-24"),
+    (14, "14-17"),
+    (0, "0-13"),
+)
 
-AGE_BANDS: Final = tuple(name for _, name in reversed(_BANDS)) + ("unknown",)
+AGE_BANDS: Final = (*(name for _, name in reversed(_BANDS)), "unknown")
 
 
 def age(birth_date: date, today: date) -> int:

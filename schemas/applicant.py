@@ -23,7 +23,15 @@ from schemas.places import language, municipality, nationality
 SEXES: Final = ("M", "F", "X", "U")
 PRECISIONS: Final = ("day", "month", "year", "estimated")
 PREFERRED_HOURS: Final = ("any", "morning", "afternoon", "evening")
-RELATIONSHIPS: Final = ("parent", "grandparent", "sibling", "other-family", "guardian", "court-appointed", "institution")
+RELATIONSHIPS: Final = (
+    "parent",
+    "grandparent",
+    "sibling",
+    "other-family",
+    "guardian",
+    "court-appointed",
+    "institution",
+)
 
 
 class PhoneSchema(StrictSchema):

@@ -47,7 +47,7 @@ Check = Callable[[Content], Iterable[Broken]]
 class StrictSchema(marshmallow.Schema):
     """A schema that refuses what it does not know and reports every fault of a document at once."""
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages: dict[str, str] = {  # noqa: RUF012  (marshmallow merges them into each instance)
         "unknown": Breach("unknown-field"),
         "type": Breach("wrong-type", expected="object"),
     }
@@ -109,9 +109,9 @@ def field_categories(schema: marshmallow.Schema) -> Mapping[str, Category]:
 
 def _leaves(schema: marshmallow.Schema, prefix: str, inherited: Category) -> Iterator[tuple[str, Category]]:
     # What is load-only is never kept, so it has nothing to permit or withhold.
-    for name, field in schema.dump_fields.items():
-        category = field.metadata.get(CATEGORY_MARK, inherited)
-        nested = below(field)
+    for name, described in schema.dump_fields.items():
+        category = described.metadata.get(CATEGORY_MARK, inherited)
+        nested = below(described)
         if nested is None:
             yield prefix + name, category
         else:
@@ -151,15 +151,15 @@ def visit(document: Content, schema: marshmallow.Schema) -> Iterator[Visit]:
 
 
 def _visit(document: Content, schema: marshmallow.Schema, path: str, producers: tuple[str, ...]) -> Iterator[Visit]:
-    for name, field in schema.fields.items():
+    for name, described in schema.fields.items():
         value = document.get(name)
         if value is None or value in ("", [], {}):
             continue
         here = path + pointer(name)
-        may = tuple(field.metadata.get(PRODUCERS_MARK, producers))
-        nested = below(field)
+        may = tuple(described.metadata.get(PRODUCERS_MARK, producers))
+        nested = below(described)
         if nested is None:
-            yield Visit(here, value, field, may)
+            yield Visit(here, value, described, may)
         elif isinstance(value, list):
             for index, held in enumerate(value):
                 yield from _visit(held, nested, here + pointer(index), may)
@@ -195,7 +195,7 @@ class Veil:
     stead: str
 
 
-def _reveals_nothing(content: Content) -> frozenset[Category]:
+def _reveals_nothing(_: Content) -> frozenset[Category]:
     return frozenset()
 
 

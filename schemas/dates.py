@@ -27,15 +27,15 @@ class Day(Value):
         super().__init__({"type": "string", "format": "date"}, **options)
         self.passed = passed
 
-    def read(self, value: Any) -> str:
+    def _read(self, value: Any) -> str:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise broken("not-a-date")
         try:
-            if not isinstance(value, str) or not _DAY.fullmatch(value):
-                raise ValueError
             return date.fromisoformat(value).isoformat()
         except ValueError:
             raise broken("not-a-date") from None
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **_: Any) -> str | None:
+    def _write(self, value: date | str) -> str:
         return value.isoformat() if isinstance(value, date) else value
 
 
@@ -46,18 +46,18 @@ class Moment(Value):
         super().__init__({"type": "string", "format": "date-time"}, **options)
         self.passed = passed
 
-    def read(self, value: Any) -> Any:
+    def _read(self, value: Any) -> Any:
         return written(_instant(value))
+
+    def _write(self, value: datetime | str) -> str:
+        return written(value) if isinstance(value, datetime) else value
 
 
 class Instant(Moment):
     """An instant of the envelope, loaded as one."""
 
-    def read(self, value: Any) -> datetime:
+    def _read(self, value: Any) -> datetime:
         return _instant(value)
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **_: Any) -> str | None:
-        return written(value) if isinstance(value, datetime) else value
 
 
 def written(instant: datetime) -> str:
@@ -66,9 +66,9 @@ def written(instant: datetime) -> str:
 
 
 def _instant(value: Any) -> datetime:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        raise broken("not-a-time")
     try:
-        if not isinstance(value, str) or not _TIME.fullmatch(value):
-            raise ValueError
         return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except ValueError:
         raise broken("not-a-time") from None

@@ -19,7 +19,6 @@ from schemas.problem import MissingSchema
 RESTRICTION_REASONS: Final = ("fear-of-harm", "wants-to-tell-self", "other")
 EVIDENCE_KINDS: Final = ("document-seen", "system-record", "credential", "self-reported")
 RECORD_STATES: Final = ("waiting", "released", "lapsed")
-RECEIPT_STATES: Final = ("sent", "released", "waiting-consent", "lapsed")
 
 
 class RestrictionsSchema(StrictSchema):
@@ -202,15 +201,6 @@ class ReceiptSchema(StrictSchema):
 
 
 class ReportSchema(StrictSchema):
-    """The receipt of a part put or an event reported."""
-
-    record_id = RecordId(required=True, description="Id of the record.")
-    version = Whole(1, 1_000_000, required=True, description="Version of the part, or number of the event.")
-    evidence_id = RecordId(required=True, description="The evidence entry of the report.")
-    leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
-
-
-class ReportSchema(StrictSchema):
     """The receipt of a part or an event; it never holds personal data."""
 
     record_id = RecordId(required=True, description="Id of the record.")
@@ -219,7 +209,6 @@ class ReportSchema(StrictSchema):
     leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
 
 
-REPORT: Final[marshmallow.Schema] = ReportSchema()
 ENVELOPE: Final[marshmallow.Schema] = EnvelopeSchema()
 RECEIPT: Final[marshmallow.Schema] = ReceiptSchema()
 REPORT: Final[marshmallow.Schema] = ReportSchema()

@@ -6,7 +6,7 @@ import marshmallow
 
 from schemas.base import StrictSchema
 from schemas.dates import Instant
-from schemas.fields import Code, Key, Many, Nested, RecordId, Text, Value, Whole
+from schemas.fields import Code, Key, Many, Nested, RecordId, Text, Whole
 
 SPEC_VERSION: Final = "1.0"
 INBOX_PAGE: Final = 100
@@ -50,7 +50,7 @@ class AcknowledgedSchema(StrictSchema):
     """What became of an acknowledgement."""
 
     acknowledged = Many(Key(required=True), INBOX_PAGE, required=True, description="Taken note of, now or before.")
-    unknown = Many(Key(required=True), INBOX_PAGE, required=True, description="Not events of yours.")
+    not_found = Many(Key(required=True), INBOX_PAGE, required=True, description="Not events of yours.")
 
 
 EVENT: Final[marshmallow.Schema] = EventSchema()

@@ -19,6 +19,7 @@ class Breach(str):
     parameters: Mapping[str, Any]
 
     def __new__(cls, rule: str, **parameters: Any) -> Self:
+        """Keep the parameters beside the code."""
         breach = super().__new__(cls, rule)
         breach.parameters = parameters
         return breach

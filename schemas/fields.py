@@ -43,19 +43,24 @@ class Ruled:
 
 
 class Value(Ruled, marsh.Field[Any]):
-    """A plain JSON value; a subclass documents its shape and overrides :meth:`read`."""
+    """A plain JSON value; a subclass documents its shape and says how it is read and written."""
 
     def __init__(self, shape: Mapping[str, Any], *, description: str = "", **options: Any) -> None:
         options.setdefault("allow_none", not options.get("required"))
         options["metadata"] = {**shape, **({"description": description} if description else {})}
         super().__init__(**options)
 
-    def read(self, value: Any) -> Any:
-        """The canonical wire form of a value; raises the rule it breaks."""
+    def _read(self, value: Any) -> Any:
         return value
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Any:
-        return self.read(value)
+    def _write(self, value: Any) -> Any:
+        return value
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Any:  # noqa: ARG002
+        return self._read(value)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **_: Any) -> Any:  # noqa: ARG002
+        return None if value is None else self._write(value)
 
 
 class Text(Value):
@@ -68,7 +73,7 @@ class Text(Value):
         self.minimum = minimum
         self.maximum = maximum
 
-    def read(self, value: Any) -> str:
+    def _read(self, value: Any) -> str:
         if not isinstance(value, str):
             raise broken("wrong-type", expected="string")
         # Four times: composing shortens a text, and no more than that needs to be composed to know it is too long.
@@ -85,8 +90,8 @@ class Text(Value):
 class Label(Text):
     """One line of free text, scanned for identifiers."""
 
-    def read(self, value: Any) -> str:
-        return _scanned(super().read(value))
+    def _read(self, value: Any) -> str:
+        return _scanned(super()._read(value))
 
 
 class Prose(Label):
@@ -98,8 +103,8 @@ class Prose(Label):
 class LatinName(Text):
     """A name in Latin letters, as a travel document spells it."""
 
-    def read(self, value: Any) -> str:
-        name = super().read(value)
+    def _read(self, value: Any) -> str:
+        name = super()._read(value)
         if not LATIN_NAME.fullmatch(name):
             raise broken("not-latin")
         return name
@@ -112,9 +117,9 @@ class Identifier(Text):
         super().__init__(maximum, **options)
         self.check = check
 
-    def read(self, value: Any) -> str:
+    def _read(self, value: Any) -> str:
         try:
-            return self.check(super().read(value))
+            return self.check(super()._read(value))
         except UnreadableError as error:
             raise broken(error.rule) from None
 
@@ -127,7 +132,7 @@ class Code(Value):
         super().__init__({"type": "string", "enum": enum}, **options)
         self.allowed = tuple(allowed)
 
-    def read(self, value: Any) -> str:
+    def _read(self, value: Any) -> str:
         if not isinstance(value, str):
             raise broken("wrong-type", expected="string")
         if value not in self.allowed:
@@ -141,7 +146,7 @@ class Key(Value):
     def __init__(self, **options: Any) -> None:
         super().__init__({"type": "string", "format": "uuid"}, **options)
 
-    def read(self, value: Any) -> Any:
+    def _read(self, value: Any) -> Any:
         if not isinstance(value, str) or not _UUID.fullmatch(value):
             raise broken("not-an-id")
         return value.lower()
@@ -150,11 +155,11 @@ class Key(Value):
 class RecordId(Key):
     """A UUID of the envelope, loaded as one."""
 
-    def read(self, value: Any) -> uuid.UUID:
-        return uuid.UUID(super().read(value))
+    def _read(self, value: Any) -> uuid.UUID:
+        return uuid.UUID(super()._read(value))
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **_: Any) -> str | None:
-        return None if value is None else str(value)
+    def _write(self, value: Any) -> str:
+        return str(value)
 
 
 class Amount(Value):
@@ -165,7 +170,7 @@ class Amount(Value):
         self.maximum = maximum
         self.places = places
 
-    def read(self, value: Any) -> str:
+    def _read(self, value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise broken("wrong-type", expected="decimal")
         if not _DECIMAL.fullmatch(str(value)):
@@ -186,7 +191,7 @@ class Whole(Value):
         self.minimum = minimum
         self.maximum = maximum
 
-    def read(self, value: Any) -> int:
+    def _read(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise broken("wrong-type", expected="integer")
         if value < self.minimum:
@@ -202,7 +207,7 @@ class YesNo(Value):
     def __init__(self, **options: Any) -> None:
         super().__init__({"type": "boolean"}, **options)
 
-    def read(self, value: Any) -> bool:
+    def _read(self, value: Any) -> bool:
         if not isinstance(value, bool):
             raise broken("wrong-type", expected="boolean")
         return value
@@ -220,7 +225,7 @@ class Nested(Ruled, marsh.Nested):
 class Carried(Nested):
     """An object already in its wire form: documented as its schema, written out as it is."""
 
-    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **_: Any) -> Any:
+    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **_: Any) -> Any:  # type: ignore[override]  # noqa: ARG002
         return nested_obj
 
 

@@ -7,11 +7,11 @@ Standards lists (4.5); activity codes CAE Rev. 4 (Decreto-Lei 9/2025), Rev. 3 st
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 import marshmallow
 
-from schemas.base import Broken, Content, RecordKind, StrictSchema, field_categories, personal
+from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
 from schemas.dates import Day, Moment, months_after
 from schemas.errors import UnreadableError
 from schemas.faults import Breach
@@ -161,7 +161,7 @@ def _brings_its_own(given: Content) -> Iterator[Broken]:
 class PlacementEventSchema(StrictSchema):
     """One event of a placement."""
 
-    presences = (_brings_its_own,)
+    presences: ClassVar[tuple[Check, ...]] = (_brings_its_own,)
 
     event = personal(Code(EVENTS, required=True, description="What happened."), "employment")
     event_date = personal(Day(passed=True, required=True, description="When it happened."), "employment")
@@ -183,7 +183,7 @@ def _dates_in_order(content: Content) -> Iterator[Broken]:
 class JobPlacementSchema(PlacementEventSchema):
     """What is sent first: the first event, with the employer, the work and its terms."""
 
-    checks = (_dates_in_order,)
+    checks: ClassVar[tuple[Check, ...]] = (_dates_in_order,)
 
     employer = personal(Nested(EmployerSchema(), description="Who employs."), "employment", by="EA")
     occupation = personal(Nested(OccupationSchema(), description="What work."), "employment", by="E")
@@ -199,11 +199,12 @@ class JobPlacementSchema(PlacementEventSchema):
 class JobPlacementReadingSchema(JobPlacementSchema):
     """A placement as it is read: what was sent first, and the events since, in order."""
 
-    checks = ()
-    presences = ()
+    checks: ClassVar[tuple[Check, ...]] = ()
+    presences: ClassVar[tuple[Check, ...]] = ()
 
     events = personal(
-        Many(Nested(PlacementEventSchema(), required=True), 200, description="The events since, in order."), "employment"
+        Many(Nested(PlacementEventSchema(), required=True), 200, description="The events since, in order."),
+        "employment",
     )
 
 
@@ -211,7 +212,8 @@ CONTENT: Final[marshmallow.Schema] = JobPlacementSchema()
 READING: Final[marshmallow.Schema] = JobPlacementReadingSchema()
 EVENT: Final[marshmallow.Schema] = PlacementEventSchema()
 
-def _kept_until(content: Content, state: str, on: date) -> date:
+
+def _kept_until(content: Content, _: str, on: date) -> date:
     began = content.get("start_date") or content.get("event_date")
     start = date.fromisoformat(began) if began else on
     return months_after(start + timedelta(days=max(DAYS.values())), KEPT_MONTHS)

@@ -40,9 +40,12 @@ FUNDINGS: Final = ("none", "pessoas2030", "prr", "iefp", "other")
 KEPT_MONTHS: Final = 60
 
 #: The units of the two PLA courses and their hours (CNQ 09099ZW and 09099ZZ); others are taken by their form alone.
-UNIT_HOURS: Final = {
-    **dict.fromkeys(("6452", "6453", "6454", "6455", "6456", "6457"), 25),
-    **{"6397UI": 50, "6398UI": 25, "6399UI": 25, "6400UI": 50, "6401UI": 25},
+UNIT_HOURS: Final = dict.fromkeys(("6452", "6453", "6454", "6455", "6456", "6457"), 25) | {
+    "6397UI": 50,
+    "6398UI": 25,
+    "6399UI": 25,
+    "6400UI": 50,
+    "6401UI": 25,
 }
 
 _COURSE: Final = re.compile(r"[0-9]{3,6}[A-Z]{0,3}")
@@ -65,8 +68,16 @@ def _coded(pattern: re.Pattern[str], text: str) -> str:
     return text.upper()
 
 
+def _within_unit(unit: Content) -> Iterator[Broken]:
+    holds = UNIT_HOURS.get(unit.get("code") or unit.get("unit") or "")
+    if holds and Decimal(unit.get("hours") or "0") > holds:
+        yield Broken("hours", Breach("hours-exceed-unit", hours=holds))
+
+
 class UnitSchema(StrictSchema):
     """One training unit of a course."""
+
+    checks = (_within_unit,)
 
     code = Identifier(unit_code, maximum=10, required=True, description="UFCD code.")
     hours = Amount(999, required=True, description="Hours planned.")
@@ -113,6 +124,8 @@ class EnrolmentSchema(StrictSchema):
 
 class UnitHoursSchema(StrictSchema):
     """Hours attended of one unit."""
+
+    checks = (_within_unit,)
 
     unit = Identifier(unit_code, maximum=10, required=True, description="UFCD code.")
     hours = Amount(999, required=True, description="Hours attended so far.")
@@ -163,7 +176,8 @@ CONTENT: Final[marshmallow.Schema] = LanguageCourseSchema()
 READING: Final[marshmallow.Schema] = LanguageCourseReadingSchema()
 ATTENDANCE: Final[marshmallow.Schema] = AttendanceSchema()
 
-def _kept_until(content: Content, state: str, on: date) -> date:
+
+def _kept_until(content: Content, _: str, on: date) -> date:
     end = (content.get("enrolment") or {}).get("end_date")
     return months_after(max(on, date.fromisoformat(end)) if end else on, KEPT_MONTHS)
 

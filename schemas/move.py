@@ -11,7 +11,7 @@ import marshmallow
 from schemas.base import Broken, Content, StrictSchema, personal
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
-from schemas.fields import Carried, Code, Identifier, Key, Many, Nested, Prose, RecordId, Text, RecordId, Text
+from schemas.fields import Carried, Code, Identifier, Key, Many, Nested, Prose, RecordId, Text
 from schemas.places import municipality
 
 STATES: Final = (
@@ -77,7 +77,7 @@ OUTCOMES: Final = (
     "information-only",
 )
 APPOINTMENT_MODES: Final = ("in-person", "phone", "video")
-MOVERS: Final = ("sender", "receiver", "connector", "aima", "hub")
+MOVERS: Final = ("sender", "receiver", "person", "aima", "hub")
 #: Who may be the next to act.
 ACTING: Final = ("person", "sender", "receiver", "aima")
 
@@ -149,18 +149,6 @@ class MoveReadingSchema(StrictSchema):
 
 
 class MovedSchema(StrictSchema):
-    """The receipt of a move: where the referral now stands, who acts next, and by when."""
-
-    record_id = RecordId(required=True, description="Id of the referral.")
-    from_state = Code(STATES, required=True, data_key="from", description="State before.")
-    to_state = Code(STATES, required=True, data_key="to", description="State after.")
-    acts_next = Code(ACTORS, description="Who acts next; null: nobody.")
-    due_at = Instant(description="By when.")
-    evidence_id = RecordId(required=True, description="The evidence entry of the move.")
-    leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
-
-
-class MovedSchema(StrictSchema):
     """The receipt of a move; it never holds personal data."""
 
     record_id = RecordId(required=True, description="The referral.")
@@ -172,6 +160,5 @@ class MovedSchema(StrictSchema):
     leaf_hash = Text(64, required=True, description="SHA-256 leaf of that entry, in hexadecimal.")
 
 
-MOVED: Final[marshmallow.Schema] = MovedSchema()
 MOVE: Final[marshmallow.Schema] = MoveSchema()
 MOVED: Final[marshmallow.Schema] = MovedSchema()

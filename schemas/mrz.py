@@ -48,11 +48,7 @@ def _td1(first: str, second: str) -> Zone:
 
 
 def _two_lines(first: str, second: str) -> Zone:
-    optional = second[28:-1]
-    if len(second) == 44:
-        number = _td3_number(second)
-    else:
-        number = _number(second[0:9], second[9], optional)
+    number = _td3_number(second) if len(second) == 44 else _number(second[0:9], second[9], second[28:-1])
     _agree(second[13:19], second[19])
     _agree(second[21:27], second[27])
     _agree(second[0:10] + second[13:20] + second[21:-1], second[-1])

@@ -48,11 +48,8 @@ def window(milestone: str, start: date) -> Window:
     """When a milestone can be answered for a placement that began on ``start``."""
     due = start + timedelta(days=DAYS[milestone])
     later = [days for days in DAYS.values() if days > DAYS[milestone]]
-    if later:
-        closes = start + timedelta(days=min(later)) - EARLY - timedelta(days=1)
-    else:
-        closes = due + LAST_STAYS_OPEN
-    return Window(due - EARLY, due, closes)
+    next_opens = start + timedelta(days=min(later)) - EARLY if later else due + LAST_STAYS_OPEN
+    return Window(due - EARLY, due, next_opens - timedelta(days=1))
 
 
 def open_milestones(events: Sequence[Content], today: date) -> tuple[str, ...]:
@@ -62,9 +59,7 @@ def open_milestones(events: Sequence[Content], today: date) -> tuple[str, ...]:
         return ()
     windows = {name: window(name, start) for name in DAYS}
     return tuple(
-        name
-        for name, one in windows.items()
-        if one.opens_on <= today <= one.closes_on and not _answered(events, name)
+        name for name, one in windows.items() if one.opens_on <= today <= one.closes_on and not _answered(events, name)
     )
 
 

@@ -17,13 +17,14 @@ NATIONALITIES: Final = frozenset({*REGIONS, *NO_COUNTRY})
 ISSUERS: Final = frozenset({*REGIONS, "UNO", "UNA", "UNK", "EUE", "XOM"})
 
 #: How many municipalities each district or island has; within one they are numbered from 01 without a gap (DICO).
-_MUNICIPALITIES: Final = {
-    **{"01": 19, "02": 14, "03": 14, "04": 12, "05": 11, "06": 17, "07": 14, "08": 16, "09": 14, "10": 16},
-    **{"11": 16, "12": 15, "13": 18, "14": 21, "15": 13, "16": 10, "17": 14, "18": 24, "31": 10, "32": 1},
-    **{"41": 1, "42": 6, "43": 2, "44": 1, "45": 2, "46": 3, "47": 1, "48": 2, "49": 1},
-}
+_COUNTS: Final = (
+    "01:19 02:14 03:14 04:12 05:11 06:17 07:14 08:16 09:14 10:16 11:16 12:15 13:18 14:21 15:13 16:10 17:14 18:24 "
+    "31:10 32:1 41:1 42:6 43:2 44:1 45:2 46:3 47:1 48:2 49:1"
+)
 MUNICIPALITIES: Final = frozenset(
-    f"{district}{number:02d}" for district, count in _MUNICIPALITIES.items() for number in range(1, count + 1)
+    f"{district}{number:02d}"
+    for district, count in (entry.split(":") for entry in _COUNTS.split())
+    for number in range(1, int(count) + 1)
 )
 
 

@@ -8,10 +8,9 @@ import marshmallow
 
 from schemas import KINDS
 from schemas.base import RecordKind, StrictSchema
-from schemas.codes import CATEGORIES
-from schemas.consent import FlowSchema
+from schemas.codes import CATEGORIES, PURPOSES
 from schemas.envelope import submission
-from schemas.fields import Carried, Code, Many, Nested, Text
+from schemas.fields import Carried, Code, Many, Nested, RecordId, Text
 from schemas.problem import MissingSchema, ReasonSchema
 
 VERDICTS: Final = ("permitted", "needs-consent", "refused")
@@ -45,11 +44,14 @@ def _named(data: Mapping[str, Any]) -> bool:
     return isinstance(data.get("kind"), str)
 
 
-class PreviewedFlowSchema(FlowSchema):
+class PreviewedFlowSchema(StrictSchema):
     """What would go to one recipient."""
 
-    verdict = Code(VERDICTS, required=True, description="What the decision would be.")
+    sender = Text(64, required=True, description="Slug of the partner who would send.")
+    recipient = Text(64, required=True, description="Slug of the partner who would receive.")
+    categories = Many(Code(CATEGORIES, required=True), 18, required=True, description="Categories that would go.")
     dropped = Many(Code(CATEGORIES, required=True), 18, description="Categories present that would not go.")
+    verdict = Code(VERDICTS, required=True, description="What the decision would be.")
     reasons = Many(Nested(ReasonSchema(), required=True), 50, description="Why not.")
 
 
@@ -62,7 +64,8 @@ class PreviewedSchema(StrictSchema):
     missing = Many(Carried(MissingSchema(), required=True), 50, description="What consent is missing.")
     passed = Many(Text(80, required=True), 50, description="Checks that passed.")
     sentence = Text(2000, description="The question the person would read.")
-    evidence_id = Text(36, required=True, description="The evidence entry of the preview.")
+    purpose = Code(PURPOSES, required=True, description="What for.")
+    evidence_id = RecordId(required=True, description="The evidence entry of the preview.")
 
 
 PREVIEW: Final[marshmallow.Schema] = PreviewSchema()

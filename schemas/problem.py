@@ -38,6 +38,7 @@ class MissingSchema(StrictSchema):
 class ReasonSchema(StrictSchema):
     """One reason of a decision."""
 
+    code = Text(64, description="The problem code it amounts to.")
     rule = Text(64, required=True, description="The rule that objects.")
     details = Many(Text(128, required=True), 50, description="Codes that say to what.")
 

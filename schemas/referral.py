@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 
 import marshmallow
 
 from schemas.applicant import ClaimsSchema
-from schemas.base import Broken, Content, RecordKind, StrictSchema, field_categories, personal
+from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
 from schemas.codes import PARTNER_KINDS, Category
 from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
@@ -91,18 +91,18 @@ def _discreet(content: Content) -> Iterator[Broken]:
 class ReferralSchema(StrictSchema):
     """What a sender says in a referral."""
 
-    checks = (_discreet,)
+    checks: ClassVar[tuple[Check, ...]] = (_discreet,)
 
     priority = Code(PRIORITIES, required=True, description="Answer due in 24 hours, 72 hours, 14 days by default.")
     service_codes = personal(
-        Many(Code(SERVICES, required=True), 10, minimum=1, unique=True, required=True, description="What is asked for."),
+        Many(Code(SERVICES, required=True), 10, minimum=1, unique=True, required=True, description="What is asked."),
         "needs",
     )
     service_offer_id = Key(description="The offer meant, from the directory.")
     sender = Nested(SenderSchema(), required=True, description="Who refers.")
     receiver = Nested(ReceiverSchema(), required=True, description="Who is asked.")
     reason_summary = personal(
-        Prose(1000, description="Why, in few words; without names or numbers, and not with a sensitive service."), "needs"
+        Prose(1000, description="Why, in few words, without names or numbers; not with a sensitive service."), "needs"
     )
     services_already_given = personal(
         Many(Nested(GivenServiceSchema(), required=True), 20, description="What the person already had."), "needs"
@@ -118,7 +118,7 @@ class ReferralSchema(StrictSchema):
 class ReferralReadingSchema(ReferralSchema):
     """A referral as it is read: what was sent, and a snapshot of the sender's claims about the person."""
 
-    checks = ()
+    checks: ClassVar[tuple[Check, ...]] = ()
 
     subject_snapshot = Nested(ClaimsSchema(), description="The sender's claims, as far as consented for this reader.")
 

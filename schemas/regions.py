@@ -41,7 +41,7 @@ _GROUPS: Final[Mapping[str, str]] = {
 REGIONS: Final[Mapping[str, str]] = {code: group for group, codes in _GROUPS.items() for code in codes.split()}
 
 #: Holders of a refugee or stateless person's papers are counted as such, not by the country they left.
-_NO_COUNTRY: Final[Mapping[str, str]] = {"XXA": "stateless-refugee", "XXB": "stateless-refugee", "XXC": "stateless-refugee"}
+_NO_COUNTRY: Final[Mapping[str, str]] = dict.fromkeys(("XXA", "XXB", "XXC"), "stateless-refugee")
 
 NATIONALITY_GROUPS: Final = (*_GROUPS, "stateless-refugee", UNKNOWN)
 

@@ -1,0 +1,201 @@
+"""Every rule in words, for people who mend a document: English, and European Portuguese. The value never appears.
+
+``{name}`` is a parameter of the rule. Rules that only the hub can break, once it knows the partners and the day, are
+worded here as well, so that there is one list.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+Wording = Mapping[str, str]
+
+
+def _said(en: str, pt: str) -> Wording:
+    return {"en": en, "pt": pt}
+
+
+_SHAPE: Final = {
+    "invalid": _said("This is not acceptable here.", "Não é aceitável aqui."),
+    "required": _said("This is required.", "É obrigatório."),
+    "null": _said("This cannot be null.", "Não pode ser null."),
+    "unknown-field": _said("There is no such field here.", "Este campo não existe aqui."),
+    "wrong-type": _said("This must be of type {expected}.", "Tem de ser do tipo {expected}."),
+    "not-in-list": _said("This must be one of: {allowed}.", "Tem de ser um destes valores: {allowed}."),
+    "duplicate-item": _said("The same item stands here twice.", "O mesmo elemento aparece duas vezes."),
+    "too-few": _said("At least {min} needed.", "São precisos pelo menos {min}."),
+    "too-many": _said("At most {max} allowed.", "São permitidos no máximo {max}."),
+    "too-short": _said("At least {min} characters needed.", "São precisos pelo menos {min} caracteres."),
+    "too-long": _said("At most {max} characters allowed.", "São permitidos no máximo {max} caracteres."),
+    "forbidden-character": _said(
+        "This holds a control character, or one that hides or reorders text.",
+        "Contém um carácter de controlo, ou um que esconde ou troca a ordem do texto.",
+    ),
+    "below-minimum": _said("This must be at least {min}.", "Tem de ser pelo menos {min}."),
+    "above-maximum": _said("This must be at most {max}.", "Tem de ser no máximo {max}."),
+    "not-a-decimal": _said(
+        "Write a number from 0 to {max}, with a point for decimals.",
+        "Escreva um número de 0 a {max}, com ponto decimal.",
+    ),
+    "too-many-decimals": _said("At most {max} decimals allowed.", "São permitidas no máximo {max} casas decimais."),
+    "not-an-id": _said("This must be a UUID.", "Tem de ser um UUID."),
+    "not-a-date": _said("Write a date that exists as YYYY-MM-DD.", "Escreva uma data que exista, na forma AAAA-MM-DD."),
+    "not-a-time": _said(
+        "Write a time that exists with its offset, as in 2026-03-02T09:30:00Z (RFC 3339).",
+        "Escreva uma hora que exista, com o desvio horário, como em 2026-03-02T09:30:00Z (RFC 3339).",
+    ),
+    "either-or": _said("Give only one of: {fields}.", "Indique apenas um destes campos: {fields}."),
+    "required-with": _said("This is required when {field} is {value}.", "É obrigatório quando {field} é {value}."),
+    "only-with": _said("This goes only with {field} {value}.", "Só se usa com {field} {value}."),
+}
+
+_NUMBERS: Final = {
+    "nif-invalid": _said(
+        "This is not a tax number: nine digits, the last of them a check digit.",
+        "Não é um NIF: nove algarismos, o último de controlo.",
+    ),
+    "nif-not-a-person": _said(
+        "This is not a natural person's tax number: those begin with 1, 2, 3 or 45.",
+        "Não é o NIF de uma pessoa singular: esses começam por 1, 2, 3 ou 45.",
+    ),
+    "nipc-invalid": _said(
+        "This is not the number of a collective person: nine digits, beginning with 5, 6, 7 or 9.",
+        "Não é um NIPC: nove algarismos, a começar por 5, 6, 7 ou 9.",
+    ),
+    "niss-invalid": _said(
+        "This is not a person's social-security number: eleven digits, the first 1, the last a check digit.",
+        "Não é o NISS de uma pessoa: onze algarismos, o primeiro 1, o último de controlo.",
+    ),
+    "nnu-invalid": _said("A health-service user number has nine digits.", "O número de utente tem nove algarismos."),
+    "document-number-invalid": _said(
+        "This is not a number such a document can bear.", "Não é um número possível neste documento."
+    ),
+    "mrz-invalid": _said(
+        "The machine-readable zone has the wrong form, or one of its check digits is wrong.",
+        "A zona de leitura ótica tem forma errada, ou um dos algarismos de controlo está errado.",
+    ),
+    "mrz-disagrees": _said(
+        "This differs from what the machine-readable zone says.", "Difere do que diz a zona de leitura ótica."
+    ),
+    "unhcr-number-invalid": _said(
+        "Write a UNHCR number as in NUR-00142746 (individual) or NUR-15-05387 (group).",
+        "Escreva um número do ACNUR como NUR-00142746 (pessoa) ou NUR-15-05387 (grupo).",
+    ),
+    "phone-invalid": _said(
+        "Write a telephone number that exists with + and its country code, as in +351912345678.",
+        "Escreva um telefone possível, com + e indicativo do país, como +351912345678.",
+    ),
+    "email-invalid": _said("This is not a mail address.", "Não é um endereço de correio eletrónico."),
+    "postal-code-invalid": _said("Write a postal code as NNNN-NNN.", "Escreva o código postal na forma NNNN-NNN."),
+    "municipality-unknown": _said(
+        "This is not the DICO code of a Portuguese municipality: two digits of the district, two of the municipality.",
+        "Não é o código DICO de um concelho: dois algarismos do distrito, dois do concelho.",
+    ),
+    "country-unknown": _said(
+        "This is not a country code of ISO 3166-1 alpha-3, nor one of those for having none.",
+        "Não é um código de país ISO 3166-1 alfa-3, nem um dos que indicam não ter país.",
+    ),
+    "language-unknown": _said("This is not a language code of ISO 639-3.", "Não é um código de língua ISO 639-3."),
+    "course-code-invalid": _said(
+        "This does not have the form of a code of the national catalogue of qualifications.",
+        "Não tem a forma de um código do Catálogo Nacional de Qualificações.",
+    ),
+    "job-code-invalid": _said(
+        "This does not have the form of a code of its classification.",
+        "Não tem a forma de um código da respetiva classificação.",
+    ),
+    "reference-invalid": _said(
+        "A reference is made of letters, digits and . _ : / # ~ -",
+        "Uma referência é feita de letras, algarismos e . _ : / # ~ -",
+    ),
+    "not-latin": _said(
+        "Write this name in Latin letters, as in the travel document.",
+        "Escreva este nome em letras latinas, como no documento de viagem.",
+    ),
+    "identifier-in-text": _said(
+        "This seems to hold a number or address of a person. Take it out; a reference may be prefixed with a letter.",
+        "Parece conter um número ou endereço de uma pessoa. Retire-o; uma referência pode levar uma letra antes.",
+    ),
+}
+
+_PERSON: Final = {
+    "subject-id-alone": _said(
+        "With subject_id, give nothing else about the person.", "Com subject_id, não indique mais nada sobre a pessoa."
+    ),
+    "identifier-missing": _said("Give at least one of: {fields}.", "Indique pelo menos um destes campos: {fields}."),
+    "name-missing": _said(
+        "Give full_name, or given_name and family_name.", "Indique full_name, ou given_name e family_name."
+    ),
+    "contact-missing": _said(
+        "Give at least one telephone or mail address.", "Indique pelo menos um telefone ou endereço de correio."
+    ),
+    "representative-missing": _said(
+        "A person under {age} needs a representative.", "Uma pessoa com menos de {age} anos precisa de representante."
+    ),
+    "too-long-ago": _said("This lies more than {years} years back.", "Foi há mais de {years} anos."),
+    "not-the-person-referred": _said("This is not the person of the referral.", "Não é a pessoa do encaminhamento."),
+}
+
+_ORDER: Final = {
+    "in-the-future": _said("This lies in the future.", "Está no futuro."),
+    "ends-before-start": _said("This lies before the beginning, {start}.", "É anterior ao início, {start}."),
+    "after-as-of": _said(
+        "This lies after {as_of}, the day of these totals.", "É posterior a {as_of}, o dia dos totais."
+    ),
+    "older-than-held": _said("Totals of {as_of} are held already.", "Já existem totais de {as_of}."),
+    "hours-exceed-scheduled": _said(
+        "Hours attended and justified add up to more than the {scheduled} scheduled.",
+        "As horas assistidas e justificadas somam mais do que as {scheduled} previstas.",
+    ),
+    "hours-exceed-unit": _said("This unit has {hours} hours.", "Esta unidade tem {hours} horas."),
+    "event-out-of-order": _said("What can follow now: {allowed}.", "O que pode seguir-se agora: {allowed}."),
+    "required-for-move": _said("This move needs it: {move}.", "Esta passagem precisa disto: {move}."),
+    "before-earlier-event": _said(
+        "This lies before an event already reported, {earliest}.", "É anterior a um evento já comunicado, {earliest}."
+    ),
+    "start-is-event-date": _said(
+        "The person started on the day of the event, {event_date}.", "A pessoa começou no dia do evento, {event_date}."
+    ),
+    "milestone-not-due": _said(
+        "{milestone} can be answered from {opens_on}.", "{milestone} pode ser respondido a partir de {opens_on}."
+    ),
+    "milestone-closed": _said(
+        "{milestone} could be answered until {closed_on}.", "{milestone} podia ser respondido até {closed_on}."
+    ),
+    "milestone-answered": _said("{milestone} has been answered.", "{milestone} já foi respondido."),
+}
+
+_FLOW: Final = {
+    "not-yours-to-say": _said(
+        "A partner of your kind does not report this.", "Um parceiro do seu tipo não comunica isto."
+    ),
+    "text-not-with-this-service": _said(
+        "Leave the text out: one of these services already reveals enough.",
+        "Retire o texto: um destes serviços já revela o bastante.",
+    ),
+    "addressee-missing": _said("Name one of: {fields}.", "Indique um destes campos: {fields}."),
+    "unknown-partner": _said("There is no such partner.", "Não existe este parceiro."),
+    "not-to-oneself": _said("The sender cannot be the recipient.", "Quem envia não pode ser quem recebe."),
+    "withheld-from-recipient": _said(
+        "This withholds the record from the very partner it is sent to.",
+        "Isto oculta o registo precisamente ao parceiro a quem é enviado.",
+    ),
+    "purpose-not-of-kind": _said(
+        "Records of this kind serve: {purposes}.", "Os registos deste tipo servem: {purposes}."
+    ),
+}
+
+RULES: Final[Mapping[str, Wording]] = {**_SHAPE, **_NUMBERS, **_PERSON, **_ORDER, **_FLOW}
+
+
+def worded(rule: str, parameters: Mapping[str, Any], language: str) -> str:
+    """A rule in words in ``pt`` or, for anything else, English; the bare code for a rule that is not ours."""
+    wording = RULES.get(rule)
+    if wording is None:
+        return rule
+    return wording["pt" if language == "pt" else "en"].format_map(
+        {name: _told(one) for name, one in parameters.items()}
+    )
+
+
+def _told(parameter: Any) -> str:
+    return ", ".join(map(str, parameter)) if isinstance(parameter, list | tuple) else str(parameter)
