@@ -18,8 +18,12 @@ from exchange.work.queue import Queue
 
 def create_app(settings: Settings) -> Flask:
     """The hub as these settings want it; nothing is connected before the first request."""
+    return assembled(open_database(settings), settings)
+
+
+def assembled(database: Database, settings: Settings) -> Flask:
+    """The doors over a database."""
     app = Flask(__name__, static_folder=None)
-    database = open_database(settings)
     api.mount(app, database, settings)
     oauth.mount(app)
     portal.mount(app, database, settings)
