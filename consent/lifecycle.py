@@ -147,7 +147,7 @@ def _referral(refusal: Row) -> Lifecycle:
         Row(_UNANSWERED, ("waitlisted",), ("receiver",), ("waiting_list_date",)),
         Row(_UNANSWERED, ("info-requested",), ("receiver",), ("question",)),
         refusal,
-        Row(("rejection-proposed",), ("rejected", "received"), ("aima",), ("review_note",)),
+        Row(("rejection-proposed",), ("rejected", "received"), ("aima",), ("note",)),
         Row(("info-requested",), ("received",), ("sender",), ("answer",)),
         Row(
             ("sent", "received", "info-requested"),
@@ -202,7 +202,7 @@ _ACTS_NEXT: Mapping[str, str | None] = {
 }
 
 ANSWER_HOURS: Mapping[str, int] = {"emergency": 24, "urgent": 72, "normal": 14 * 24}
-_ON_THE_CLOCK = frozenset({"sent", "received", "info-requested", "rejection-proposed", "accepted"})
+ON_THE_CLOCK = frozenset({"sent", "received", "info-requested", "rejection-proposed", "accepted"})
 
 
 def acts_next(state: str) -> str | None:
@@ -218,7 +218,7 @@ def due_at(state: str, priority: str, since: datetime, agreed: Mapping[str, int]
 
     A waiting-list date, an appointment or the end of a pause sets the date in the states that carry one.
     """
-    if state not in _ON_THE_CLOCK:
+    if state not in ON_THE_CLOCK:
         return None
     hours = {**ANSWER_HOURS, **(agreed or {})}
     return since + timedelta(hours=hours[priority])

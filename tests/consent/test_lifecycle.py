@@ -137,7 +137,7 @@ def test_an_agreement_may_ask_a_second_pair_of_eyes_before_a_rejection():
     assert "rejected" not in allowed(REFERRAL_UNDER_REVIEW, "received", "receiver")
     assert move(REFERRAL_UNDER_REVIEW, "received", "rejection-proposed", "receiver").needs == ("reason_code",)
     assert allowed(REFERRAL_UNDER_REVIEW, "rejection-proposed", "aima") == ("received", "rejected", "entered-in-error")
-    assert move(REFERRAL_UNDER_REVIEW, "rejection-proposed", "rejected", "aima").needs == ("review_note",)
+    assert move(REFERRAL_UNDER_REVIEW, "rejection-proposed", "rejected", "aima").needs == ("note",)
     assert "rejection-proposed" not in allowed(REFERRAL, "received", "receiver")
 
 
