@@ -1,3 +1,5 @@
+"""Who the bearer of a token is told to be."""
+
 from tests.doors import bearer
 
 
