@@ -1,0 +1,37 @@
+"""Transactions: all or nothing, an actor the database knows, and errors that repeat nobody's data."""
+
+import uuid
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from exchange.storage.transaction import SYSTEM, Actor
+
+NGO = uuid.UUID(int=7)
+ACTOR = text("select current_setting('hub.actor_kind', true), current_setting('hub.partner', true)")
+
+
+def test_the_database_knows_who_acts(database):
+    with database.transaction(Actor("partner", str(NGO), partner_id=NGO)) as tx:
+        assert tx.connection.execute(ACTOR).one() == ("partner", str(NGO))
+
+
+def test_the_next_transaction_of_a_session_is_not_taken_for_the_last(database):
+    with database.transaction(Actor("partner", str(NGO), partner_id=NGO)):
+        pass
+    with database.transaction(SYSTEM) as tx:
+        assert tx.connection.execute(ACTOR).one() == ("system", "")
+
+
+def test_now_does_not_move_within_a_transaction(database, clock):
+    with database.transaction(SYSTEM) as tx:
+        before = tx.now
+        clock.now = clock.now.replace(year=2030)
+        assert tx.now == before
+
+
+def test_a_failing_statement_does_not_repeat_its_parameters(database):
+    with pytest.raises(DBAPIError) as failure, database.transaction(SYSTEM) as tx:
+        tx.connection.execute(text("select 1 / 0 from (select cast(:name as text)) as x"), {"name": "Olena Shevchenko"})
+    assert "Olena" not in str(failure.value)
