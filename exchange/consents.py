@@ -93,9 +93,12 @@ def signed_receipt(tx: Transaction, row: ConsentRow) -> str:
 
 
 def _open(tx: Transaction, request_id: uuid.UUID) -> RequestRow:
-    request = tx.consents.request(request_id, lock=True)
-    if request is None:
+    asked = tx.consents.request(request_id)
+    if asked is None:
         raise NotFoundError
+    # Invariant: consents are locked before questions, records and deliveries; a sending locks in this order too.
+    tx.consents.about(asked.applicant_id, asked.purpose, hold="use")
+    request = tx.consents.request(request_id, lock=True) or asked
     if request.state != "asked" or request.lapses_at <= tx.now:
         raise StateError(request.state)
     return request
@@ -171,7 +174,7 @@ def _asked(request: RequestRow) -> tuple[QuestionFlow, ...]:
 
 def _supersede(tx: Transaction, row: ConsentRow) -> None:
     pairs = {(flow["sender"], flow["recipient"]) for flow in row.flows}
-    for earlier in tx.consents.about(row.applicant_id, row.purpose, share=True):
+    for earlier in tx.consents.about(row.applicant_id, row.purpose):
         same = {(flow["sender"], flow["recipient"]) for flow in earlier.flows} == pairs
         if same and earlier.state in ("active", "paused"):
             tx.consents.change(earlier.id, state="superseded", state_since=tx.now)

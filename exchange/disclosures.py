@@ -12,7 +12,7 @@ from consent.engine import decide, entitle
 from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Reason, Refused, Terms
 from consent.question import QuestionFlow, left_out
 from exchange import partners
-from exchange.storage.consents import ConsentRow, RequestRow
+from exchange.storage.consents import ConsentRow, Hold, RequestRow
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
@@ -61,7 +61,7 @@ def open_case(tx: Transaction, intent: Intent) -> Case:
     return Case(intent, disclosure, terms, entitle(disclosure, terms, on=tx.today))
 
 
-def decide_case(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, *, hold: bool = False) -> Decision:
+def decide_case(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, *, hold: Hold | None = None) -> Decision:
     """Decide about a person; one not (yet) known is one who was never asked.
 
     ``hold`` keeps a withdrawal waiting until this transaction ends, so that what is decided is what happens.
@@ -80,7 +80,7 @@ def redecide(tx: Transaction, record_id: uuid.UUID, recipient_id: uuid.UUID) -> 
     return decide_stored(tx, row, recipient_id)
 
 
-def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Decision:
+def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, hold: Hold = "share") -> Decision:
     """The same for a record at hand; holds off a withdrawal until commit."""
     sides = tx.partners.by_ids({row.producer_id, recipient_id})
     intent = Intent(
@@ -92,7 +92,7 @@ def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> D
         needs=KINDS[row.kind].needs,
     )
     subject = tx.applicants.subject(row.subject_id)
-    return decide_case(tx, open_case(tx, intent), subject.applicant_id if subject else None, hold=True)
+    return decide_case(tx, open_case(tx, intent), subject.applicant_id if subject else None, hold=hold)
 
 
 def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:
@@ -101,7 +101,7 @@ def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:
 
 
 def _answers(tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: bool) -> tuple[Consent, ...]:
-    given = tx.consents.about(applicant_id, purpose, share=hold)
+    given = tx.consents.about(applicant_id, purpose, hold=hold)
     granted = {one.request_id: flows_of(one.flows) for one in given}
     answered = [one for one in tx.consents.requests_about(applicant_id, purpose) if one.state in ANSWERED]
     # What a yes left unticked is a no to those categories, and remembered as one.

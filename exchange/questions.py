@@ -24,13 +24,14 @@ ASKED_AGAIN_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Asking:
-    """What one partner wants to ask one person: one purpose and its flows."""
+    """What one partner wants to ask one person: one purpose and its flows; ``silent`` where contact would harm."""
 
     asker_id: uuid.UUID
     subject_id: str
     applicant_id: uuid.UUID
     purpose: PurposeTerms
     flows: tuple[QuestionFlow, ...]
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,20 @@ class Question:
 
 
 def ask(tx: Transaction, asking: Asking) -> RequestRow:
-    """Put the question, or join the one that is open: the same asker, purpose and pairs of partners."""
+    """Put the question, or join the one that is open: the same asker, purpose and pairs of partners.
+
+    A question joined is locked; it may have been answered a moment ago, which its state then says.
+    """
+    tx.applicants.lock(asking.applicant_id)
     pairs = _pairs(asdict(one) for one in asking.flows)
     for earlier in tx.consents.requests_about(asking.applicant_id, asking.purpose.code):
         same = earlier.state == "asked" and earlier.lapses_at > tx.now and earlier.asked_by == asking.asker_id
         if same and _pairs(earlier.flows) == pairs:
-            return earlier
+            return tx.consents.request(earlier.id, lock=True) or earlier
     row = _request(tx, asking)
     tx.consents.add_request(row)
-    _put(tx, row)
+    if not asking.silent:
+        _put(tx, row)
     return row
 
 

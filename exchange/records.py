@@ -89,7 +89,7 @@ def _read_back(tx: Transaction, kind: RecordKind, row: RecordRow, reader: Partne
 
 def _disclose(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow) -> Reading | Refusal:
     _need(tx, kind.scopes["receive"])
-    decision = decide_stored(tx, row, reader.id)
+    decision = decide_stored(tx, row, reader.id, hold="use")
     if not isinstance(decision, Permitted):
         return refused(decision, _prove(tx, row, "refused", *(one.code for one in decision.reasons)).entry_id)
     if row.state != RELEASED:

@@ -11,7 +11,7 @@ from typing import Any
 
 from consent import lifecycle
 from consent.errors import MoveNotAllowedError as NoSuchMoveError
-from consent.model import Permitted
+from consent.model import NeedsConsent, Permitted, Refused
 from exchange import documents, events
 from exchange.disclosures import decide_stored
 from exchange.errors import InvalidRecordError, MoveNotAllowedError, NotFoundError, ScopeMissingError
@@ -78,14 +78,12 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
     Raises :class:`NotFoundError` for one that is not its own, :class:`MoveNotAllowedError` without a row in the state
     table, and :class:`InvalidRecordError` when the move lacks what it needs.
     """
+    refusal = _resent(tx, record_id) if body["to"] == "sent" else None
     record, row = _both(tx, record_id)
-    role = _role(tx, row)
-    step = Step(body["to"], role, body)
-    if step.to == "sent":
-        decision = decide_stored(tx, record, row.receiver_id)
-        if not isinstance(decision, Permitted):
-            proof = _prove(tx, record, step, "refused")
-            return refused(decision, proof.entry_id)
+    step = Step(body["to"], _role(tx, row), body)
+    _check(row, step)
+    if refusal:
+        return refused(refusal, _prove(tx, record, step, "refused").entry_id)
     return advance(tx, record, row, step)
 
 
@@ -147,6 +145,15 @@ def mover(row: ReferralRow, move: MoveRow) -> str:
         return "sender" if move.from_state == "consent-stopped" else "hub"
     others = {"applicant": "person", "staff": "aima", "system": "hub"}
     return others.get(move.actor_kind) or sides.get(move.actor_id, "hub")
+
+
+def _resent(tx: Transaction, record_id: uuid.UUID) -> Refused | NeedsConsent | None:
+    """Why a referral cannot be sent again; decided before its row is locked, as a withdrawal locks in that order."""
+    record, row = tx.records.by_id(record_id), tx.referrals.by_id(record_id)
+    if record is None or row is None:
+        return None
+    decision = decide_stored(tx, record, row.receiver_id)
+    return None if isinstance(decision, Permitted) else decision
 
 
 def _both(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
@@ -242,6 +249,9 @@ def _move_row(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step, 
 
 
 def _tell(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) -> None:
+    if step.to == "sent" and step.by == "sender":
+        data = events.about(KIND, record.id, record.version)
+        events.tell(tx, events.Telling("pt.aima.hub.referral.sent", row.receiver_id, True, record.id, data))
     if step.to not in TOLD:
         return
     parties = {"sender": (row.receiver_id,), "receiver": (row.sender_id,), "connector": (row.sender_id,)}

@@ -164,7 +164,7 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     if isinstance(verdict, Permitted):
         row = releases.release(tx, row, decisions)
     else:
-        waiting.wait(tx, row, sending.cases, decisions, sending.document.special)
+        waiting.wait(tx, row, sending.cases, decisions, _stored(sending))
     return _receipt(tx, row, verdict, proof)
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from consent.model import Decision, NeedsConsent, Permitted, Refused
 from consent.question import question
-from exchange import documents, questions, releases
+from exchange import documents, questions, referrals, releases
 from exchange.disclosures import Case, Intent, decide_case, open_case
+from exchange.documents import Stored
 from exchange.questions import Asking
+from exchange.storage.consents import RequestRow
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
@@ -18,7 +20,7 @@ Decisions = Mapping[uuid.UUID, Decision]
 
 def decide_all(tx: Transaction, cases: Sequence[Case], applicant_id: uuid.UUID | None) -> dict[uuid.UUID, Decision]:
     """The decision for every recipient of a sending; a withdrawal waits until they have been acted upon."""
-    return {case.intent.recipient.id: decide_case(tx, case, applicant_id, hold=True) for case in cases}
+    return {case.intent.recipient.id: decide_case(tx, case, applicant_id, hold="share") for case in cases}
 
 
 def verdict_of(decisions: Iterable[Decision]) -> Decision:
@@ -27,16 +29,32 @@ def verdict_of(decisions: Iterable[Decision]) -> Decision:
     return min(decisions, key=lambda one: order.index(type(one)))
 
 
-def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Decisions, special: frozenset[str]) -> None:
+def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Decisions, stored: Stored) -> None:
     """Ask the person what is missing, once a recipient, and let the record wait; in quarantine nobody is asked."""
     subject = tx.applicants.subject(row.subject_id)
     if subject is None or subject.applicant_id is None:
         return
     for case in cases:
         if isinstance(decisions[case.intent.recipient.id], NeedsConsent) and case.terms.purpose:
-            flows = question(case.disclosure, case.terms.purpose, special)
-            asking = Asking(row.producer_id, row.subject_id, subject.applicant_id, case.terms.purpose, flows)
-            tx.consents.wait(questions.ask(tx, asking).id, row.id)
+            flows = question(case.disclosure, case.terms.purpose, KINDS[row.kind].special(stored.words))
+            asking = Asking(
+                asker_id=row.producer_id,
+                subject_id=row.subject_id,
+                applicant_id=subject.applicant_id,
+                purpose=case.terms.purpose,
+                flows=flows,
+                silent=bool((stored.beside.get("restrictions") or {}).get("no_contact")),
+            )
+            _join(tx, row, questions.ask(tx, asking))
+
+
+def _join(tx: Transaction, row: RecordRow, request: RequestRow) -> None:
+    tx.consents.wait(request.id, row.id)
+    if row.kind == referrals.KIND:
+        tx.referrals.change(row.id, due_at=request.lapses_at)
+    if request.state != "asked":
+        # The person answered between our decision and our lock on the question.
+        releases.reconsider(tx, row.id)
 
 
 def reask(tx: Transaction, row: RecordRow) -> None:
@@ -44,11 +62,11 @@ def reask(tx: Transaction, row: RecordRow) -> None:
     subject = tx.applicants.subject(row.subject_id)
     if subject is None or row.state != releases.WAITING:
         return
-    words = documents.unseal(tx, row).words
-    cases = _cases(tx, row, words)
+    stored = documents.unseal(tx, row)
+    cases = _cases(tx, row, stored.words)
     decisions = decide_all(tx, cases, subject.applicant_id)
     if isinstance(verdict_of(decisions.values()), NeedsConsent):
-        wait(tx, row, cases, decisions, KINDS[row.kind].special(words))
+        wait(tx, row, cases, decisions, stored)
     else:
         releases.reconsider(tx, row.id)
 

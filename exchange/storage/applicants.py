@@ -73,6 +73,11 @@ class Applicants:
             insert(applicant).values(id=applicant_id, contact_subject_id=contact_subject_id, created_at=at)
         )
 
+    def lock(self, applicant_id: uuid.UUID) -> None:
+        """Let those who would ask this person take turns, so that nobody is asked twice at once."""
+        query = select(applicant.c.id).where(applicant.c.id == applicant_id)
+        self.connection.execute(query.with_for_update(key_share=True))
+
     def contact_subject(self, applicant_id: uuid.UUID) -> str | None:
         """The subject whose claims hold the contact on file."""
         query = select(applicant.c.contact_subject_id).where(applicant.c.id == applicant_id)
@@ -213,7 +218,12 @@ class Applicants:
 
     def decisions(self, subject_id: str) -> tuple[LinkRow, ...]:
         """The decisions that stand about a subject."""
-        columns = (link_decision.c.id, link_decision.c.subject_id, link_decision.c.applicant_id, link_decision.c.verdict)
+        columns = (
+            link_decision.c.id,
+            link_decision.c.subject_id,
+            link_decision.c.applicant_id,
+            link_decision.c.verdict,
+        )
         query = select(*columns).where(
             link_decision.c.subject_id == bindparam("subject_id"), link_decision.c.undone_at.is_(None)
         )

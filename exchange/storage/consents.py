@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, insert, select, update
 
 from exchange.storage.tables import consent, consent_request, consent_request_record
+
+Hold = Literal["share", "use"]
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,7 @@ class Consents:
             query = query.where(consent_request.c.purpose == purpose)
         return tuple(RequestRow(*row) for row in self.connection.execute(query.order_by(consent_request.c.id)))
 
-    def requests_by(
-        self, partner_id: uuid.UUID, after: uuid.UUID | None, limit: int
-    ) -> tuple[RequestRow, ...]:
+    def requests_by(self, partner_id: uuid.UUID, after: uuid.UUID | None, limit: int) -> tuple[RequestRow, ...]:
         """A page of the questions one partner asked, oldest first."""
         query = select(consent_request).where(consent_request.c.asked_by == partner_id)
         if after:
@@ -112,22 +112,16 @@ class Consents:
 
     def wait(self, request_id: uuid.UUID, record_id: uuid.UUID) -> None:
         """Make a record wait for a question's answer."""
-        self.connection.execute(
-            insert(consent_request_record).values(request_id=request_id, record_id=record_id)
-        )
+        self.connection.execute(insert(consent_request_record).values(request_id=request_id, record_id=record_id))
 
     def waiting(self, request_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
         """The records that wait for a question's answer, in the order they came."""
-        query = select(consent_request_record.c.record_id).where(
-            consent_request_record.c.request_id == request_id
-        )
+        query = select(consent_request_record.c.record_id).where(consent_request_record.c.request_id == request_id)
         return tuple(self.connection.execute(query.order_by(consent_request_record.c.record_id)).scalars())
 
     def requests_for(self, record_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
         """The questions a record waits for."""
-        query = select(consent_request_record.c.request_id).where(
-            consent_request_record.c.record_id == record_id
-        )
+        query = select(consent_request_record.c.request_id).where(consent_request_record.c.record_id == record_id)
         return tuple(self.connection.execute(query).scalars())
 
     def add(self, row: ConsentRow) -> None:
@@ -146,15 +140,19 @@ class Consents:
         return ConsentRow(*row) if row else None
 
     def about(
-        self, applicant_id: uuid.UUID, purpose: str | None = None, *, share: bool = False
+        self, applicant_id: uuid.UUID, purpose: str | None = None, *, hold: Hold | None = None
     ) -> tuple[ConsentRow, ...]:
-        """A person's consents, for one purpose or all; ``share`` holds off a withdrawal until commit."""
+        """A person's consents, for one purpose or all.
+
+        ``share`` holds off a withdrawal until commit; ``use`` also holds off other uses, which this one will count.
+        """
         query = select(consent).where(consent.c.applicant_id == applicant_id)
         if purpose:
             query = query.where(consent.c.purpose == purpose)
         query = query.order_by(consent.c.id)
-        rows = self.connection.execute(query.with_for_update(read=True) if share else query)
-        return tuple(ConsentRow(*row) for row in rows)
+        if hold:
+            query = query.with_for_update(read=hold == "share", key_share=hold == "use")
+        return tuple(ConsentRow(*row) for row in self.connection.execute(query))
 
     def expiring(self, at: datetime, limit: int) -> tuple[ConsentRow, ...]:
         """Active consents whose last day is over, locked for this pass alone."""
@@ -174,9 +172,7 @@ class Consents:
     def count_use(self, consent_ids: Collection[uuid.UUID], at: datetime) -> None:
         """Count one use of each of these consents."""
         self.connection.execute(
-            update(consent)
-            .where(consent.c.id.in_(consent_ids))
-            .values(uses=consent.c.uses + 1, last_used_at=at)
+            update(consent).where(consent.c.id.in_(consent_ids)).values(uses=consent.c.uses + 1, last_used_at=at)
         )
 
     def repoint(self, subject_ids: Sequence[str], applicant_id: uuid.UUID) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from exchange.storage.tables import record, record_event, record_part, record_recipient, subject
 
@@ -182,7 +183,7 @@ class Records:
         query = (
             select(record_part)
             .where(record_part.c.record_id == record_id)
-            .distinct(record_part.c.part)
+            .ext(distinct_on(record_part.c.part))
             .order_by(record_part.c.part, record_part.c.version.desc())
         )
         return tuple(PartRow(*row) for row in self.connection.execute(query))
