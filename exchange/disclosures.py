@@ -100,7 +100,7 @@ def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:
     return tuple(Flow(one["sender"], one["recipient"], frozenset(one["categories"])) for one in flows)
 
 
-def _answers(tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: bool) -> tuple[Consent, ...]:
+def _answers(tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: Hold | None) -> tuple[Consent, ...]:
     given = tx.consents.about(applicant_id, purpose, hold=hold)
     granted = {one.request_id: flows_of(one.flows) for one in given}
     answered = [one for one in tx.consents.requests_about(applicant_id, purpose) if one.state in ANSWERED]

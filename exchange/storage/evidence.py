@@ -42,9 +42,8 @@ class Evidence:
 
     def leaf(self, entry_id: uuid.UUID) -> bytes:
         """The leaf hash of one entry."""
-        return self.connection.execute(
-            select(evidence_entry.c.leaf).where(evidence_entry.c.id == entry_id)
-        ).scalar_one()
+        query = select(evidence_entry.c.leaf).where(evidence_entry.c.id == entry_id)
+        return bytes(self.connection.execute(query).scalar_one())
 
     def about(self, subject_ids: Collection[str], limit: int) -> tuple[tuple[EntryRow, bytes | None], ...]:
         """The newest entries about these subjects with their sealed details, newest first."""

@@ -4,6 +4,8 @@ Columns that hold a person's words end sealed (``bytea``); the columns left in t
 dates and states, none of which identifies a person to a reader without the keys.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData(
     naming_convention={
@@ -36,7 +39,7 @@ MOMENT = DateTime(timezone=True)
 CODES = ARRAY(Text)
 
 
-def _column(name: str, kind: object, *parts: object, optional: bool = False) -> Column:
+def _column(name: str, kind: Any, *parts: SchemaItem, optional: bool = False) -> Column[Any]:
     return Column(name, kind, *parts, nullable=optional)
 
 
