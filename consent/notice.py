@@ -7,7 +7,7 @@ person approves. A receipt keeps the hash of the slots that were shown, so it ca
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ Slots = Mapping[str, Sequence[str]]
 
 LANGUAGES = ("pt", "en", "ar")
 SLOTS = ("who_asks", "who_gets_it", "what_they_see", "why", "until_when", "if_you_say_no", "who_can_help")
+SEPARATORS = {"pt": "; ", "en": "; ", "ar": "\u061b "}  # the words of one category may hold a comma
 PARAMETERS = frozenset({"asker", "sender", "recipient", "items", "more", "answers", "until", "help"})
 
 _SHIPPED = Path(__file__).parent / "notices"
@@ -65,6 +66,11 @@ def notices_in(folder: Path) -> tuple[Notice, ...]:
 def category_words(language: str) -> Mapping[str, str]:
     """The words for each data category in one language, as a line of a notice names them."""
     return _read(_SHIPPED / f"categories.{language}.toml")
+
+
+def listed(codes: Collection[str], language: str) -> str:
+    """The words of several categories as one parameter, always in the same order; empty for none."""
+    return SEPARATORS[language].join(words for code, words in category_words(language).items() if code in codes)
 
 
 def render(slots: Slots, parameters: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -3,11 +3,11 @@
 An approved notice is never changed. New words are a new version in the shipped files, approved again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from consent.model import PurposeTerms
-from consent.notice import Notice, category_words, render, shipped
+from consent.notice import Notice, listed, render, shipped
 from consent.question import QuestionFlow
 from exchange.errors import ConfigurationError
 from exchange.evidence import log
@@ -63,18 +63,13 @@ def sentence(
     if row is None:
         return None
     outward, back = flows[0], flows[1:]
-    words = category_words(language)
     parameters = {
         "sender": names[0],
         "recipient": names[1],
-        "items": _listed(words, outward.needed),
-        "more": _listed(words, outward.optional | outward.special),
-        "answers": _listed(words, frozenset().union(*(one.needed | one.optional | one.special for one in back))),
+        "items": listed(outward.needed, language),
+        "more": listed(outward.optional | outward.special, language),
+        "answers": listed(frozenset().union(*(one.offered for one in back)), language),
         "until": (tx.today + timedelta(days=purpose.validity_days)).isoformat(),
     }
     lines = render({slot: row.slots[slot] for slot in ASKING}, parameters)
     return " ".join(line for slot in ASKING for line in lines[slot])
-
-
-def _listed(words: Mapping[str, str], codes: Collection[str]) -> str:
-    return ", ".join(words[one] for one in sorted(codes))

@@ -12,6 +12,7 @@ from consent.notice import (
     SLOTS,
     Notice,
     category_words,
+    listed,
     notices_in,
     parameters_of,
     render,
@@ -125,6 +126,12 @@ def test_a_line_whose_parameter_is_empty_is_left_out():
 def test_a_name_full_of_braces_or_marks_is_shown_as_it_is():
     shown = render({"who_asks": ("{asker} asks.",)}, {"asker": "{0.__class__} \u202e<b>"})
     assert shown["who_asks"] == ("\u2068{0.__class__} \u202e<b>\u2069 asks.",)
+
+
+def test_categories_are_listed_in_one_order_whatever_order_they_come_in():
+    assert listed({"needs", "address"}, "en") == "your address; the help you need"
+    assert listed(("address", "needs"), "ar") == "عنوانك؛ المساعدة اللازمة لك"
+    assert listed((), "pt") == ""
 
 
 def test_words_cannot_be_shown_without_a_parameter_they_need():
