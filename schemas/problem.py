@@ -59,6 +59,11 @@ class ProblemSchema(StrictSchema):
     missing = Many(Carried(MissingSchema(), required=True), 50, description="What consent is missing.")
     passed = Many(Text(80, required=True), 50, description="Checks that passed.")
     allowed_moves = Many(Text(40, required=True), 20, description="The states the referral can be moved to now.")
+    state = Text(40, description="The state it is in.")
+    record_id = RecordId(description="The record that was sent before.")
+    scopes = Many(Text(80, required=True), 20, description="Any of these scopes would open this.")
+    limit = Whole(0, 2**31, description="The largest body that is read, in bytes.")
+    example = Text(200, description="The header that is missing, as it might be.")
 
 
 PROBLEM: Final[marshmallow.Schema] = ProblemSchema()

@@ -12,19 +12,19 @@ from exchange.api.parsing import BODY_RULES
 from exchange.api.problems import TABLE, Problem, ProblemError, problem_of
 from exchange.errors import HubError
 from schemas.faults import Fault
-
-RULES: Mapping[str, Mapping[str, str]] = {}
+from schemas.wording import worded
 
 MEDIA_TYPE = "application/problem+json"
 LANGUAGES = ("en", "pt")
 LONGEST_PATH = 256
+MOST_FAULTS = 1000
 
 QUERY_RULES: Mapping[str, Mapping[str, str]] = {
     "query-unknown": {"en": "This address takes no such parameter.", "pt": "Este endereço não aceita esse parâmetro."},
     "query-repeated": {"en": "Given more than once.", "pt": "Indicado mais de uma vez."},
     "query-not-text": {"en": "Holds a character that is no text.", "pt": "Contém um carácter que não é texto."},
 }
-WORDINGS: Mapping[str, Mapping[str, str]] = {**RULES, **BODY_RULES, **QUERY_RULES}
+DOOR_RULES: Mapping[str, Mapping[str, str]] = {**BODY_RULES, **QUERY_RULES}
 
 OF_STATUS: Mapping[int, str] = {
     404: "not-found",
@@ -59,7 +59,7 @@ def _document(problem: Problem, language: str) -> dict[str, Any]:
     kind = problem.kind
     optional = {
         "decision_id": str(problem.decision_id) if problem.decision_id else None,
-        "errors": [_told(fault, language) for fault in problem.errors],
+        "errors": [_told(fault, language) for fault in problem.errors[:MOST_FAULTS]],
         "reasons": [{"rule": reason.rule, "details": list(reason.details)} for reason in problem.reasons],
         "missing": list(problem.missing),
         "passed": list(problem.passed),
@@ -78,17 +78,14 @@ def _document(problem: Problem, language: str) -> dict[str, Any]:
 
 
 def _told(fault: Fault, language: str) -> dict[str, Any]:
-    wording = WORDINGS.get(fault.rule, {}).get(language, fault.rule)
-    message = wording.format_map(_Known(fault.parameters))
-    told = {"path": fault.path[:LONGEST_PATH], "rule": fault.rule, "message": message}
+    told = {"path": fault.path[:LONGEST_PATH], "rule": fault.rule, "message": _worded(fault, language)}
     return {**told, "parameters": dict(fault.parameters)} if fault.parameters else told
 
 
-class _Known(dict[str, Any]):
-    """Parameters of a wording; one that is not known stays as it is written."""
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
+def _worded(fault: Fault, language: str) -> str:
+    if fault.rule in DOOR_RULES:
+        return DOOR_RULES[fault.rule][language].format_map(fault.parameters)
+    return worded(fault.rule, fault.parameters, language)
 
 
 def answer_door(error: ProblemError) -> Response:

@@ -14,7 +14,7 @@ from exchange.api.problems import Problem, ProblemError
 from exchange.errors import IdempotencyBusyError, IdempotencyMismatchError
 from exchange.storage.clients import Attempt
 from exchange.storage.idempotency import AnswerRow
-from exchange.vault.fingerprints import fingerprint
+from exchange.vault.fingerprints import fingerprint, hashed
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -28,8 +28,9 @@ KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 def attempted() -> Attempt | None:
     """What this request attempts, if it names a key: the same key for another address is another attempt."""
     key = request.headers.get(HEADER, "")
-    places = "".join(f" {name}={value}" for name, value in sorted((request.view_args or {}).items()))
-    return Attempt(f"{request.endpoint}{places}", key) if KEY.fullmatch(key) else None
+    # Hashed, because a part of a path may be any text of any length.
+    place = hashed(ascii(sorted((request.view_args or {}).items()))).hex()
+    return Attempt(f"{request.endpoint} {place}", key) if KEY.fullmatch(key) else None
 
 
 def required(attempt: Attempt | None) -> Attempt:

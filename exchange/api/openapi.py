@@ -1,18 +1,21 @@
 """The API document (OpenAPI 3.1), made from the routes themselves; the committed copy is compared in the build."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from flask_smorest import Api
 from flask_smorest import Blueprint as DocumentedBlueprint
-from marshmallow import Schema, fields
+from flask_smorest.utils import prepare_response
 
 from exchange.api.door import ANY_TOKEN
+from schemas.problem import PROBLEM, ProblemSchema
 
 VERSION = "1.0.0"
 SECURITY = "clientCredentials"
 DOCUMENT = "openapi-document"
+PROBLEM_TYPE = "application/problem+json"
 
 View = Callable[..., Any]
 
@@ -25,35 +28,6 @@ IDEMPOTENCY_KEY = {
 }
 
 
-class FaultSchema(Schema):
-    """One fault: its place (a JSON pointer, or a place in the text), its rule and what the rule says."""
-
-    path = fields.String(required=True)
-    rule = fields.String(required=True)
-    message = fields.String(required=True)
-    parameters = fields.Dict(keys=fields.String())
-
-
-class ProblemSchema(Schema):
-    """What is answered instead of a result (RFC 9457)."""
-
-    type = fields.Url(required=True, metadata={"description": "A page that explains this code."})
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    detail = fields.String(metadata={"description": "What to do about it."})
-    code = fields.String(required=True)
-    origin = fields.String(required=True, metadata={"enum": ["yours", "ours", "other-partner"]})
-    request_id = fields.String(required=True)
-    decision_id = fields.UUID()
-    errors = fields.List(fields.Nested(FaultSchema()))
-    reasons = fields.List(fields.Dict(keys=fields.String()))
-    missing = fields.List(fields.Dict(keys=fields.String()))
-    passed = fields.List(fields.String())
-
-
-PROBLEM = ProblemSchema()
-
-
 class HubApi(Api):  # type: ignore[misc]
     """flask-smorest without its own errors and its own document page."""
 
@@ -62,6 +36,13 @@ class HubApi(Api):  # type: ignore[misc]
 
     def _register_error_handlers(self) -> None:
         """Leave errors to :mod:`exchange.api.answers`."""
+
+    def _register_responses(self) -> None:
+        """Describe what the argument parser answers as the problems they are."""
+        for status in HTTPStatus:
+            problem = {"description": status.phrase, "schema": PROBLEM}
+            prepare_response(problem, self.spec, PROBLEM_TYPE)
+            self.spec.components.response(status.name, problem, lazy=True)
 
 
 def described(
@@ -74,7 +55,7 @@ def described(
 
     def decorate(view: View) -> View:
         told = blueprint.alt_response(
-            "default", schema=PROBLEM, content_type="application/problem+json", description="A problem (RFC 9457)"
+            "default", schema=PROBLEM, content_type=PROBLEM_TYPE, description="A problem (RFC 9457)"
         )(view)
         documented: View = blueprint.doc(**extra)(told)
         return documented

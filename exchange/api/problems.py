@@ -29,14 +29,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the table. ``tells`` names the facts of the error that its problem repeats."""
+    """One row of the table. ``tells`` says which facts of the error its problem repeats, and under which names."""
 
     code: str
     status: int
     title: Words
     cure: Words
-    raised: type[errors.HubError] | None = None
-    tells: tuple[str, ...] = ()
+    raised: tuple[type[errors.HubError], ...] = ()
+    tells: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = "yours"
 
 
@@ -74,7 +74,7 @@ def problem_of(error: errors.HubError) -> Problem:
     return Problem(
         kind.code,
         errors=error.faults if isinstance(error, errors.InvalidRecordError) else (),
-        facts={name: getattr(error, name) for name in kind.tells},
+        facts={name: getattr(error, fact) for name, fact in kind.tells.items() if hasattr(error, fact)},
         headers=HEADERS.get(kind.code, {}),
     )
 
@@ -126,7 +126,7 @@ KINDS: tuple[Kind, ...] = (
             "Use `next` exactly as it was given, for the same list.",
             "Use `next` tal como foi dado, para a mesma lista.",
         ),
-        errors.CursorInvalidError,
+        (errors.CursorInvalidError,),
     ),
     Kind(
         "token-invalid",
@@ -145,15 +145,15 @@ KINDS: tuple[Kind, ...] = (
             "Ask for a token with one of `scopes`; your agreement and your client decide which you may have.",
             "Peça um token com um dos `scopes`; o seu acordo e o seu cliente determinam os permitidos.",
         ),
-        errors.ScopeMissingError,
-        tells=("scopes",),
+        (errors.ScopeMissingError,),
+        tells={"scopes": "scopes"},
     ),
     Kind(
         "partner-suspended",
         403,
         Words("The partner is not active", "O parceiro não está ativo"),
         Words("Speak with AIMA about your partnership.", "Fale com a AIMA sobre a sua parceria."),
-        errors.PartnerSuspendedError,
+        (errors.PartnerSuspendedError,),
     ),
     Kind(
         "agreement-missing",
@@ -163,7 +163,7 @@ KINDS: tuple[Kind, ...] = (
             "Compare with your agreement at GET /v1/partner, or speak with AIMA.",
             "Compare com o seu acordo em GET /v1/partner, ou fale com a AIMA.",
         ),
-        errors.AgreementMissingError,
+        (errors.AgreementMissingError,),
     ),
     Kind(
         "field-not-agreed",
@@ -203,7 +203,7 @@ KINDS: tuple[Kind, ...] = (
             "Nothing with this address is yours to see; whether it exists is not told.",
             "Nada com este endereço lhe está acessível; não se diz se existe.",
         ),
-        errors.NotFoundError,
+        (errors.NotFoundError,),
     ),
     Kind(
         "not-sealed-yet",
@@ -222,9 +222,12 @@ KINDS: tuple[Kind, ...] = (
         "move-not-allowed",
         409,
         Words("The referral cannot move there now", "O encaminhamento não pode passar a esse estado"),
-        Words("`allowed` lists the moves open to you now.", "`allowed` lista as passagens que lhe estão abertas."),
-        errors.MoveNotAllowedError,
-        tells=("state", "to", "allowed"),
+        Words(
+            "`allowed_moves` lists the moves open to you now.",
+            "`allowed_moves` lista as passagens que lhe estão abertas.",
+        ),
+        (errors.MoveNotAllowedError, errors.StateError),
+        tells={"state": "state", "allowed_moves": "allowed"},
     ),
     Kind(
         "record-exists",
@@ -234,22 +237,22 @@ KINDS: tuple[Kind, ...] = (
             "Correct the record named in `record_id`, or send a new `source_record_id`.",
             "Corrija o registo em `record_id`, ou envie um novo `source_record_id`.",
         ),
-        errors.RecordExistsError,
-        tells=("record_id",),
+        (errors.RecordExistsError,),
+        tells={"record_id": "record_id"},
     ),
     Kind(
         "idempotency-in-flight",
         409,
         Words("A write with this key is in progress", "Uma escrita com esta chave está em curso"),
         Words("Repeat the same request in a moment.", "Repita o mesmo pedido dentro de momentos."),
-        errors.IdempotencyBusyError,
+        (errors.IdempotencyBusyError,),
     ),
     Kind(
         "cursor-expired",
         410,
         Words("The cursor is older than what is kept", "O cursor é anterior ao que se conserva"),
         Words("Begin the list anew.", "Recomece a lista."),
-        errors.CursorExpiredError,
+        (errors.CursorExpiredError,),
     ),
     Kind(
         "length-required",
@@ -280,14 +283,14 @@ KINDS: tuple[Kind, ...] = (
         422,
         Words("The body breaks rules of its schema", "O corpo viola regras do seu esquema"),
         Words("Mend every place that `errors` lists.", "Corrija todos os locais listados em `errors`."),
-        errors.InvalidRecordError,
+        (errors.InvalidRecordError,),
     ),
     Kind(
         "idempotency-mismatch",
         422,
         Words("This key was used with another body", "Esta chave foi usada com outro corpo"),
         Words("Use a fresh key for a new write.", "Use uma chave nova para uma escrita nova."),
-        errors.IdempotencyMismatchError,
+        (errors.IdempotencyMismatchError,),
     ),
     Kind(
         "rate-limited",
@@ -313,10 +316,10 @@ KINDS: tuple[Kind, ...] = (
             "Nothing was done. Repeat the same request after `Retry-After` seconds.",
             "Nada foi feito. Repita o mesmo pedido após os segundos em `Retry-After`.",
         ),
-        errors.UnavailableError,
+        (errors.UnavailableError,),
         origin="ours",
     ),
 )
 
 TABLE: Mapping[str, Kind] = {kind.code: kind for kind in KINDS}
-ROWS: Mapping[type, Kind] = {kind.raised: kind for kind in KINDS if kind.raised}
+ROWS: Mapping[type, Kind] = {error: kind for kind in KINDS for error in kind.raised}

@@ -1,5 +1,6 @@
 """Puts the machine door into an application: routes, problems, request ids, headers and the log of requests."""
 
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -70,7 +71,9 @@ class DoorSettings(Protocol):
         """How many proxies of ours stand before the hub, each adding to the forwarding headers."""
 
 
-def mount(app: Flask, database: Database, settings: DoorSettings) -> None:
+def mount(
+    app: Flask, database: Database, settings: DoorSettings, blueprints: Sequence[DocumentedBlueprint] = BLUEPRINTS
+) -> None:
     """Open the machine door of this application; nothing connects to the database before the first request."""
     app.extensions[door.EXTENSION] = door.Hub(database, settings.base_url, settings.sandbox)
     app.json = StrictJSON(app)
@@ -81,7 +84,7 @@ def mount(app: Flask, database: Database, settings: DoorSettings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     _answer_errors(app)
     _accompany_requests(app, secure=settings.base_url.startswith("https:"))
-    _register(app)
+    _register(app, blueprints)
 
 
 def _hosts(base_url: str) -> list[str]:
@@ -95,9 +98,9 @@ def _answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, answers.answer_http)
 
 
-def _register(app: Flask) -> None:
+def _register(app: Flask, blueprints: Sequence[DocumentedBlueprint]) -> None:
     api = openapi.prepare(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in blueprints:
         api.register_blueprint(blueprint)
     for public in PUBLIC:
         app.register_blueprint(public)
