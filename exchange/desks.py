@@ -84,7 +84,7 @@ def referrals(tx: Transaction, partner_id: uuid.UUID) -> tuple[DeskReferral, ...
 def journey(tx: Transaction, partner_id: uuid.UUID, record_id: uuid.UUID) -> Journey:
     """One referral of a partner; raises :class:`~exchange.errors.NotFoundError` for one that is not its own."""
     row, record = tx.referrals.by_id(record_id), tx.records.by_id(record_id)
-    if row is None or record is None or not _reaches(row, partner_id):
+    if row is None or record is None or partner_id not in (row.sender_id, row.receiver_id):
         raise NotFoundError
     partners = tx.partners.by_ids({row.sender_id, row.receiver_id})
     entry = Entry(type="record.listed", outcome="listed", object_type="referral", object_id=record_id)
@@ -118,11 +118,6 @@ def _side(row: ReferralRow, move: MoveRow) -> str:
         allowed = lifecycle.REFERRAL.moves.get((move.from_state, move.to_state))
         side = "receiver" if allowed is not None and "receiver" in allowed.movers else "sender"
     return side
-
-
-def _reaches(row: ReferralRow, partner_id: uuid.UUID) -> bool:
-    # What never went out does not exist for its addressee.
-    return partner_id == row.sender_id or (partner_id == row.receiver_id and row.sent_at is not None)
 
 
 def _seen(

@@ -19,6 +19,9 @@ from exchange.storage.transaction import LISBON, Transaction
 
 SHOWS = 500
 
+# What one transaction does happens at one instant; told in this order, it makes sense.
+ORDER = ("checked", "waits", "asked", "granted", "refused", "withdrawn", "sent", "moved")
+
 
 @dataclass(frozen=True)
 class Share:
@@ -113,7 +116,7 @@ def of_applicant(tx: Transaction, applicant_id: uuid.UUID) -> Timeline:
         name=name_of(tx, applicant_id),
         questions=tuple(_questions(tx, applicant_id, behind)),
         sharings=tuple(_sharings(tx, applicant_id, behind)),
-        days=tuple(_days(_moments(happened, behind))),
+        days=tuple(_days(_ordered(_moments(happened, behind)))),
     )
 
 
@@ -175,6 +178,13 @@ def _moments(happened: Iterable[Happening], behind: Background) -> Iterator[Mome
             open_turns.discard(one.object_id)
             moment = _with_turn(moment, behind.referrals[one.object_id], behind)
         yield moment
+
+
+def _ordered(moments: Iterable[Moment]) -> list[Moment]:
+    def place(moment: Moment) -> tuple[datetime, int]:
+        return moment.at, ORDER.index(moment.kind) if moment.kind in ORDER else len(ORDER)
+
+    return sorted(moments, key=place, reverse=True)
 
 
 def _with_turn(moment: Moment, row: ReferralRow, behind: Background) -> Moment:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from exchange.errors import NotFoundError, UnavailableError
@@ -57,6 +58,15 @@ def _unavailable(_error: Exception) -> Response:
     return response
 
 
+def _broken(error: Exception) -> Response:
+    status = error.code or 500 if isinstance(error, HTTPException) else 500
+    lines = (
+        _("Your last step was not done."),
+        _("Open your link again. If this page comes back, please ask for help."),
+    )
+    return page("notice", status, heading=_("Something went wrong"), lines=lines)
+
+
 HANDLERS: Mapping[type[Exception], Callable[[Exception], Response]] = {
     NotFoundError: _not_found,
     SignedOutError: _signed_out,
@@ -64,4 +74,5 @@ HANDLERS: Mapping[type[Exception], Callable[[Exception], Response]] = {
     ForeignFormError: _foreign,
     StaleFormError: _stale,
     UnavailableError: _unavailable,
+    HTTPException: _broken,
 }

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from consent import notice
-from exchange.portal import dates, words
+from exchange.portal import dates, officewords, words
 from exchange.portal.languages import explicit, offered, spoken
 from exchange.portal.protection import form_token
 from exchange.portal.visit import Visit, portal
@@ -43,18 +43,26 @@ def furnish(app: Flask) -> None:
     app.add_template_filter(dates.moment, "moment")
     app.add_template_filter(dates.machine, "machine")
     app.add_template_filter(sentence_case, "sentence_case")
+    app.add_template_filter(marked, "marked")
     app.add_template_global(category_words)
-    app.add_template_global(lambda codes: words.words(words.CATEGORIES, codes), "office_category_words")
+    app.add_template_global(categories_worded)
+    app.add_template_global(lambda codes: words.words(officewords.CATEGORIES, codes), "office_category_words")
     app.add_template_global(lambda code: words.word(words.PURPOSES, code), "purpose_words")
     app.add_template_global(lambda code: words.word(words.REASONS, code), "reason_words")
     app.add_template_global(words.word, "word")
-    app.jinja_env.globals["words"] = words
+    app.jinja_env.globals["offices"] = officewords
+    app.add_template_global(lambda codes: "; ".join(words.words(words.REASONS, codes)), "reasons_words")
 
 
 def category_words(codes: Collection[str]) -> tuple[str, ...]:
     """The approved words of categories for the person they are about, always in the same order."""
+    return tuple(text for _, text in categories_worded(codes))
+
+
+def categories_worded(codes: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The same with their codes, for boxes to tick."""
     approved = notice.category_words(spoken().code)
-    return tuple(text for code, text in approved.items() if code in codes)
+    return tuple((code, text) for code, text in approved.items() if code in codes)
 
 
 def listed(items: Collection[str]) -> str:
@@ -73,10 +81,16 @@ def same_page(code: str) -> str:
     return url_for(request.endpoint or "entrance.nowhere", **kept)
 
 
-def keep_language(_: str, values: dict[str, Any]) -> None:
+def keep_language(endpoint: str, values: dict[str, Any]) -> None:
     """Let links between pages keep the language that was chosen in the address."""
-    if code := explicit():
+    code = explicit()
+    if code and not endpoint.endswith("static"):
         values.setdefault("lang", code)
+
+
+def marked(line: str) -> Markup:
+    """A line of a notice with its names, dates and data set off; the isolates round them become elements."""
+    return Markup(escape(line).replace("\u2068", '<bdi class="name">').replace("\u2069", "</bdi>"))  # noqa: S704
 
 
 def named(name: str) -> Markup:
