@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, any_, bindparam, case, func, literal, select, text, tuple_, update
+from sqlalchemy import Connection, Row, Select, any_, bindparam, case, func, literal, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from exchange.storage.events import UNTOLD, EventRow, Positioned
@@ -75,7 +75,8 @@ class Deliveries:
         self.connection.execute(select(func.pg_advisory_xact_lock(PICKING)))
 
     def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
-        """What may be sent now, longest due first: to active partners, over webhooks that are not paused."""
+        """What may be sent now, longest due first: between active partners, over webhooks that are not paused."""
+        producer = partner.alias("producer")
         query = (
             select(
                 delivery.c.id,
@@ -92,10 +93,13 @@ class Deliveries:
             .join(partner, partner.c.id == delivery.c.partner_id)
             .join(partner_endpoint, partner_endpoint.c.partner_id == delivery.c.partner_id)
             .outerjoin(record, record.c.id == delivery.c.record_id)
+            .outerjoin(producer, producer.c.id == record.c.producer_id)
             .where(
                 delivery.c.state.in_(WAITING),
                 delivery.c.next_attempt_at <= now,
                 partner.c.state == "active",
+                # What a suspended partner sent waits; what happened to it since is told all the same.
+                or_(~delivery.c.decided, producer.c.state == "active"),
                 partner_endpoint.c.until.is_(None),
                 partner_endpoint.c.channel == "webhook",
                 ~partner_endpoint.c.paused,

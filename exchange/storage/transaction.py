@@ -4,10 +4,11 @@ No repository commits; the :class:`~exchange.storage.database.Database` does, on
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,8 @@ class Transaction:
     now: datetime
     actor: Actor
     tools: Tools
+    # Shared with the same transaction under another actor: one row of numbers for all its ids.
+    serial: Iterator[int] = field(default_factory=count, repr=False, compare=False)
 
     @property
     def today(self) -> date:
@@ -91,8 +94,8 @@ class Transaction:
         return replace(self, actor=actor)
 
     def new_id(self) -> uuid.UUID:
-        """A fresh UUIDv7 (RFC 9562, section 5.7): ordered by ``now``, otherwise random."""
-        return uuid7(self.now, self.tools.entropy(10))
+        """A fresh UUIDv7 (RFC 9562, section 5.7): ordered by ``now``, within a transaction as made, then random."""
+        return uuid7(self.now, next(self.serial), self.tools.entropy(8))
 
     def new_secret(self) -> str:
         """A fresh 256-bit secret for a link, a code or a token, to be stored hashed only."""
@@ -171,10 +174,8 @@ class Transaction:
         return SubjectKeys(self.connection)
 
 
-def uuid7(now: datetime, entropy: bytes) -> uuid.UUID:
-    """Lay out a UUIDv7 from an instant and ten random bytes (RFC 9562, section 5.7)."""
-    millis = int(now.timestamp() * 1000)
-    value = (millis & 0xFFFFFFFFFFFF) << 80 | int.from_bytes(entropy[:10], "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+def uuid7(now: datetime, serial: int, entropy: bytes) -> uuid.UUID:
+    """Lay out a UUIDv7 from an instant, a counter and eight random bytes (RFC 9562, sections 5.7 and 6.2, method 1)."""
+    millis = int(now.timestamp() * 1000) & 0xFFFFFFFFFFFF
+    random = int.from_bytes(entropy, "big") & 0x3FFFFFFFFFFFFFFF
+    return uuid.UUID(int=millis << 80 | 0x7 << 76 | (serial & 0xFFF) << 64 | 0x2 << 62 | random)

@@ -1,6 +1,6 @@
 """The whole application on a test's own database, with real partners, agreements, clients and tokens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,8 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from exchange.api import wiring
-from exchange.storage.database import Database
+from exchange.storage.database import Database, connect
+from exchange.storage.transaction import Tools
 from tests import doors
+from tests.exchange.telling import Post
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,20 @@ def token(database: Database) -> Callable[..., str]:
         return doors.token(database, slug, **values)
 
     return live
+
+
+@pytest.fixture
+def numbering(sequencer_url: str, tools: Tools) -> Iterator[Database]:
+    """The test's database, as the sequencer sees it."""
+    database = Database(connect(sequencer_url), tools)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def post(database: Database, numbering: Database) -> Post:
+    """A hub whose partners are told things; the school by webhook, the others by inbox."""
+    post = Post(database, numbering)
+    post.world.people()
+    post.webhook()
+    return post
