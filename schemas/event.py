@@ -50,7 +50,15 @@ class AcknowledgedSchema(StrictSchema):
     """What became of an acknowledgement."""
 
     acknowledged = Many(Key(required=True), INBOX_PAGE, required=True, description="Taken note of, now or before.")
-    not_found = Many(Key(required=True), INBOX_PAGE, required=True, description="Not events of yours.")
+    # `unknown` is already the name of what a schema does with fields it does not know.
+    strangers = Many(
+        Key(required=True),
+        INBOX_PAGE,
+        required=True,
+        attribute="unknown",
+        data_key="unknown",
+        description="Not events of yours.",
+    )
 
 
 EVENT: Final[marshmallow.Schema] = EventSchema()
