@@ -32,9 +32,15 @@ class Fault:
     index: int | None = None
     entry_id: UUID | None = None
     node: tuple[int, int] | None = None
+    row: str | None = None
 
     def __str__(self) -> str:
-        named = {"index": self.index, "entry": self.entry_id, "node": self.node and "{}/{}".format(*self.node)}
+        named = {
+            "index": self.index,
+            "entry": self.entry_id,
+            "node": self.node and "{}/{}".format(*self.node),
+            "row": self.row,
+        }
         return f"{self.why} at " + ", ".join(f"{name} {one}" for name, one in named.items() if one is not None)
 
 
@@ -89,6 +95,8 @@ def _outside(audit: Audit, extent: Extent) -> Iterator[Fault]:
         yield Fault("node-beyond-head", node=node)
     for entry_id in audit.strays(PAGE):
         yield Fault("entry-neither-numbered-nor-pending", entry_id=entry_id)
+    for row in audit.unproved():
+        yield Fault("row-without-its-proof", row=row)
 
 
 def _row_faults(walk: _Walk, row: NumberedRow) -> Iterator[Fault]:

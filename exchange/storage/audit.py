@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, func, select, text
+from sqlalchemy import Column, Connection, Select, Table, and_, func, select, text
 
-from exchange.storage.tables import evidence_detail, evidence_entry, evidence_head, evidence_index, evidence_pending
+from exchange.storage.tables import (
+    consent,
+    consent_request,
+    evidence_detail,
+    evidence_entry,
+    evidence_head,
+    evidence_index,
+    evidence_pending,
+    record,
+    record_event,
+    record_part,
+    referral_move,
+)
 
 # The nodes completed by the leaves from :start up to :stop; leaf (i + 1) * 2^level - 1 completes the i-th of a level.
 COMPLETED = text(
@@ -51,6 +63,9 @@ NUMBERED: tuple[Column[Any], ...] = (
     evidence_detail.c.subject_id,
     evidence_detail.c.sealed,
 )
+
+# Rows that name the entry which proves them.
+PROVED = (record, record_part, record_event, referral_move, consent_request, consent)
 
 BEFORE_ALL = uuid.UUID(int=0)
 
@@ -125,3 +140,18 @@ class Audit:
         while rows := self.connection.execute(STRAYS, {"after": after, "limit": limit}).all():
             yield from (entry_id for entry_id, astray in rows if astray)
             after = rows[-1][0]
+
+    def unproved(self) -> Iterator[str]:
+        """For each table whose rows name their proof, a row that names none: its table and id."""
+        for table in PROVED:
+            row = self.connection.execute(_unproved(table)).one_or_none()
+            if row:
+                yield f"{table.name} {row[0]}"
+
+
+def _unproved(table: Table) -> Select[Any]:
+    proves = [evidence_entry.c.id == table.c.evidence_id]
+    if "leaf" in table.c:
+        proves.append(evidence_entry.c.leaf == table.c.leaf)
+    first = next(iter(table.primary_key))
+    return select(first).where(~select(evidence_entry.c.id).where(and_(*proves)).exists()).order_by(first).limit(1)

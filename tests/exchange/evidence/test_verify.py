@@ -231,3 +231,4 @@ def test_details_put_beside_an_entry_without_any_are_found(database, tamper, log
 def test_a_fault_reads_as_a_sentence(proofs):
     fault = Fault("node-differs", index=5, entry_id=proofs[0].entry_id, node=(1, 2))
     assert str(fault) == f"node-differs at index 5, entry {proofs[0].entry_id}, node 1/2"
+    assert str(Fault("row-without-its-proof", row="consent 7")) == "row-without-its-proof at row consent 7"
