@@ -65,10 +65,13 @@ def claims_of(tx: Transaction, row: SubjectRow) -> dict[str, Any]:
     return unseal_json(tx, row.id, _claims_place(row.id), row.claims)
 
 
-def counterpart(tx: Transaction, partner_id: uuid.UUID, applicant_id: uuid.UUID) -> str:
-    """The id under which another partner may speak of the person, minted at its first need."""
-    row = tx.applicants.subject_of(partner_id, applicant_id)
-    return row.id if row else _add_subject(tx, partner_id, {}, applicant_id, "referral")
+def introduce(tx: Transaction, subject_id: str, partner_id: uuid.UUID) -> None:
+    """Let another partner speak of a person too, by an id of its own, minted at its first need."""
+    if tx.applicants.counterparts(partner_id, [subject_id]):
+        return
+    row = tx.applicants.subject(subject_id)
+    if row and row.applicant_id:
+        _add_subject(tx, partner_id, {}, row.applicant_id, "introduced")
 
 
 def make_person(tx: Transaction, subject_id: str, by: str) -> uuid.UUID:

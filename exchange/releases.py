@@ -83,10 +83,7 @@ def fact_place(record_id: uuid.UUID) -> Place:
 
 
 def _announce(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> None:
-    # From here on the recipient may speak of the person too, by an id of its own.
-    subject = tx.applicants.subject(row.subject_id)
-    if subject and subject.applicant_id:
-        applicants.counterpart(tx, recipient_id, subject.applicant_id)
+    applicants.introduce(tx, row.subject_id, recipient_id)
     data = events.about(row.kind, row.id, row.version)
     events.tell(tx, events.Telling(f"pt.aima.hub.{row.kind}.sent", recipient_id, True, row.id, data))
 

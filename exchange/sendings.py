@@ -139,7 +139,6 @@ def _claims(tx: Transaction, producer: PartnerRow, body: Mapping[str, Any]) -> M
 def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:
     if row.source_hash != source_hash:
         raise RecordExistsError(row.id)
-    loop = tx.referrals.by_id(row.id)
     return Receipt(
         record_id=row.id,
         record_type=row.kind,
@@ -147,7 +146,7 @@ def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:
         evidence_id=row.evidence_id,
         leaf_hash=tx.evidence.leaf(row.evidence_id).hex(),
         dropped=tuple(row.dropped),
-        referral_number=loop.number if loop else None,
+        referral_number=referrals.number_of(row.id) if KINDS[row.kind].names_receiver else None,
         repeated=True,
     )
 
@@ -165,7 +164,7 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
         row = releases.release(tx, row, decisions)
     else:
         waiting.wait(tx, row, sending.cases, decisions, _stored(sending))
-    return _receipt(tx, row, verdict, proof)
+    return _receipt(row, verdict, proof)
 
 
 def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) -> RecordRow:
@@ -211,8 +210,7 @@ def _count(tx: Transaction, sending: Sending, person: Person) -> uuid.UUID:
     return facts.count(tx, counted, person.claims)
 
 
-def _receipt(tx: Transaction, row: RecordRow, verdict: Decision, proof: Proof) -> Receipt:
-    loop = tx.referrals.by_id(row.id)
+def _receipt(row: RecordRow, verdict: Decision, proof: Proof) -> Receipt:
     return Receipt(
         record_id=row.id,
         record_type=row.kind,
@@ -222,7 +220,7 @@ def _receipt(tx: Transaction, row: RecordRow, verdict: Decision, proof: Proof) -
         dropped=tuple(row.dropped),
         missing=verdict.missing if isinstance(verdict, NeedsConsent) else (),
         passed=verdict.passed,
-        referral_number=loop.number if loop else None,
+        referral_number=referrals.number_of(row.id) if KINDS[row.kind].names_receiver else None,
     )
 
 

@@ -1,0 +1,92 @@
+"""Who a record is about: exact agreement links, no hit creates, anything else waits for a human."""
+
+import pytest
+
+from exchange import applicants
+from exchange.errors import NotFoundError
+from exchange.storage.database import Database
+from exchange.storage.transaction import SYSTEM, Transaction
+from tests import doors, make
+
+
+@pytest.fixture
+def tx(database: Database):
+    """One transaction with two partners."""
+    doors.partner(database, "aurora")
+    doors.partner(database, "boreal")
+    with database.transaction(SYSTEM) as tx:
+        yield tx
+
+
+def partner_id(tx: Transaction, slug: str):
+    """The id of a partner."""
+    return tx.partners.by_slug(slug).id
+
+
+def test_an_unknown_person_is_made(tx):
+    named = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    assert named.applicant_id is not None
+    assert tx.applicants.contact_subject(named.applicant_id) == named.subject_id
+
+
+def test_the_same_partner_gets_the_same_subject_again(tx):
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    again = applicants.identify(tx, partner_id(tx, "aurora"), make.person(full_name="A. Haddad"))
+    assert again.subject_id == first.subject_id
+    assert tx.applicants.count() == 1
+
+
+def test_identifier_and_birth_date_together_link_across_partners(tx):
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    other = applicants.identify(tx, partner_id(tx, "boreal"), make.person())
+    assert other.applicant_id == first.applicant_id
+    assert other.subject_id != first.subject_id
+
+
+def test_another_birth_date_waits_for_a_human_and_nobody_is_made(tx):
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    other = applicants.identify(tx, partner_id(tx, "boreal"), make.person(birth_date="1990-01-01"))
+    assert other.applicant_id is None
+    assert tx.applicants.count() == 1
+    assert [row.id for row in tx.applicants.quarantined()] == [other.subject_id]
+
+
+def test_two_identifiers_of_two_people_wait_for_a_human(tx):
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person(1))
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person(2, nif=None, niss=make.niss(2)))
+    mixed = applicants.identify(tx, partner_id(tx, "boreal"), make.person(1, niss=make.niss(2)))
+    assert mixed.applicant_id is None
+
+
+def test_claims_are_never_merged(tx):
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    other = applicants.identify(tx, partner_id(tx, "boreal"), make.person(full_name="Amina H."))
+    row = tx.applicants.subject(other.subject_id)
+    assert applicants.claims_of(tx, row)["full_name"] == "Amina H."
+
+
+def test_a_partner_cannot_name_anothers_subject(tx):
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    with pytest.raises(NotFoundError):
+        applicants.identify(tx, partner_id(tx, "boreal"), {"subject_id": first.subject_id})
+
+
+def test_finding_makes_nobody(tx):
+    assert applicants.find(tx, partner_id(tx, "aurora"), make.person()) is None
+    assert tx.applicants.count() == 0
+    assert tx.applicants.quarantined() == ()
+
+
+def test_finding_sees_through_another_partners_subject(tx):
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    assert applicants.find(tx, partner_id(tx, "boreal"), make.person()) == first.applicant_id
+
+
+def test_a_partner_is_introduced_once_under_an_id_of_its_own(tx):
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    boreal = partner_id(tx, "boreal")
+    applicants.introduce(tx, first.subject_id, boreal)
+    (theirs,) = tx.applicants.counterparts(boreal, [first.subject_id]).values()
+    applicants.introduce(tx, first.subject_id, boreal)
+    assert theirs != first.subject_id
+    assert len(tx.applicants.subjects_of(first.applicant_id)) == 2
