@@ -107,6 +107,7 @@ def consent(*categories: str, day: int = -10, **changes: Any) -> Consent:
     )
 
 
-def stop(state: str, *categories: str, day: int = -5) -> Consent:
+def stop(state: str, *categories: str, day: int = -5, **changes: Any) -> Consent:
     """A yes of long ago that was withdrawn or paused, or a refusal, some days from now."""
-    return consent(*categories, day=-30, id=f"{state} {day}", state=state, state_since=NOW + timedelta(days=day))
+    since = NOW + timedelta(days=day)
+    return consent(*categories, **{"day": -30, "id": f"{state} {day}", "state": state, "state_since": since, **changes})
