@@ -34,10 +34,8 @@ def run(shop: Workshop, stopping: threading.Event | None = None) -> None:
 async def _work(shop: Workshop, stopping: threading.Event) -> None:
     app = queue.application(shop.queue_url)
     register(app, shop)
-    # Sync tasks run in asyncio's default executor, which has few threads however high the concurrency is set.
-    threads = ThreadPoolExecutor(shop.concurrency + len(PASSES), thread_name_prefix="worker")
+    widen(shop.concurrency + len(PASSES))
     running = asyncio.get_running_loop()
-    running.set_default_executor(threads)
     async with app.open_async():
         loops = [running.run_in_executor(None, Loop(shop, step, stopping).run) for step in PASSES]
         jobs = asyncio.ensure_future(_jobs(app, shop))
@@ -47,6 +45,14 @@ async def _work(shop: Workshop, stopping: threading.Event) -> None:
         finally:
             stopping.set()
             await asyncio.gather(jobs, *loops)
+
+
+def widen(threads: int) -> None:
+    """Give the running loop a thread for everything that runs at once.
+
+    Sync tasks run in asyncio's default executor, which has few threads however high the concurrency is set.
+    """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="worker"))
 
 
 async def _jobs(app: App, shop: Workshop) -> None:

@@ -17,7 +17,7 @@ from tests.exchange.portal.world import NGO, SCHOOL
 from tests.exchange.telling import Post
 from tests.make import MONDAY, Clock, RecordedJobs
 
-DOWN = RetryLaterError("status-503")
+DOWN, WELL = RetryLaterError("status-503"), Reply(204)
 
 
 def claim(post: Post, limit: int = 100) -> Sequence[Claim]:
@@ -25,7 +25,7 @@ def claim(post: Post, limit: int = 100) -> Sequence[Claim]:
         return deliveries.claim_due(tx, limit)
 
 
-def settle(post: Post, claimed: Claim, outcome: Reply | ConnectorError = Reply(204)) -> bool:
+def settle(post: Post, claimed: Claim, outcome: Reply | ConnectorError = WELL) -> bool:
     with post.database.transaction(SYSTEM) as tx:
         return deliveries.settle(tx, claimed, outcome)
 
