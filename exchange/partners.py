@@ -4,7 +4,6 @@ Signing terms is the business of ``agreements``, who may call with which key tha
 that of ``deliveries``.
 """
 
-import base64
 import re
 import unicodedata
 import uuid
@@ -13,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from connectors.errors import ConnectorError
+from connectors.signing import mint
 from connectors.transport.egress import PRODUCTION, SANDBOX, Policy, target
 from consent import lifecycle
 from consent.errors import MoveNotAllowedError as NoSuchMoveError
@@ -107,7 +107,7 @@ def tell_by_webhook(tx: Transaction, slug: str, url: str, policy: Policy) -> str
         target(url, policy)
     except ConnectorError as refused:
         raise ConfigurationError(f"{url}: {refused.reason}; give an address that {ADDRESSES[policy]}") from refused
-    secret = "whsec_" + base64.b64encode(tx.tools.entropy(32)).decode()
+    secret = mint(tx.tools.entropy)
     partner, endpoint_id = called(tx, slug), tx.new_id()
     sealed = seal_own(tx, _secret_place(endpoint_id), secret.encode())
     tx.partners.replace_endpoint(EndpointRow(endpoint_id, partner.id, "webhook", url, sealed, False), tx.now)

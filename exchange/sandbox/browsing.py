@@ -30,6 +30,11 @@ class Page:
     forms: tuple[Form, ...]
     links: tuple[str, ...]
 
+    def links_after(self, word: str) -> tuple[str, ...]:
+        """The first link after each place where a word stands, in the order of the page."""
+        pieces = self.answer.text.split(word)[1:]
+        return tuple(found.links[0] for found in map(_read, pieces) if found.links)
+
 
 @dataclass
 class Browser:
@@ -65,10 +70,15 @@ class Browser:
 
 
 def _page(url: str, answer: Answer) -> Page:
-    reader = Reader()
-    if answer.headers.get("content-type", "").startswith("text/html"):
-        reader.feed(answer.text)
+    html = answer.headers.get("content-type", "").startswith("text/html")
+    reader = _read(answer.text if html else "")
     return Page(url, answer, " ".join(" ".join(reader.words).split()), tuple(reader.forms()), tuple(reader.links))
+
+
+def _read(html: str) -> "Reader":
+    reader = Reader()
+    reader.feed(html)
+    return reader
 
 
 class Reader(HTMLParser):

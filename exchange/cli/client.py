@@ -1,0 +1,50 @@
+"""Commands about clients: partners' registered software."""
+
+import json
+from pathlib import Path
+
+import click
+
+from exchange.cli.opening import Opening, pass_opening
+from exchange.cli.output import say
+from exchange.errors import ConfigurationError
+from exchange.oauth import clients
+from exchange.oauth.clients import Software
+
+
+@click.group("client")
+def group() -> None:
+    """Partners' registered software."""
+
+
+@group.command()
+@click.argument("slug")
+@click.option("--name", required=True, help="What the partner calls its software.")
+@click.option(
+    "--jwks", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Public keys."
+)
+@click.option("--scope", "scopes", multiple=True, required=True, help="What it may do; repeat for several.")
+@pass_opening
+def add(opening: Opening, slug: str, name: str, jwks: Path, scopes: tuple[str, ...]) -> None:
+    """Register software of the partner SLUG with its public keys (a JWKS file, RFC 7517)."""
+    software = Software(name, _read(jwks), frozenset(scopes))
+    with opening.transaction() as tx:
+        client_id = clients.register(tx, slug, software)
+    say(f"The client id is {client_id}.")
+
+
+@group.command()
+@click.argument("client_id")
+@pass_opening
+def revoke(opening: Opening, client_id: str) -> None:
+    """Take software out of use; its tokens stop at their next use."""
+    with opening.transaction() as tx:
+        clients.revoke(tx, client_id)
+    say(f"{client_id} is revoked.")
+
+
+def _read(path: Path) -> object:
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise ConfigurationError(f"{path}: no JSON; give a JWKS file, an object with a list 'keys'") from None

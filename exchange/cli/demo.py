@@ -1,0 +1,86 @@
+"""The command that shows everything at once: a sandbox, the story played in it, and a link for each face."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import click
+from rich.text import Text
+
+from exchange.cli.opening import Opening, pass_opening
+from exchange.cli.output import console, say
+from exchange.databases import addresses
+from exchange.errors import ConfigurationError
+from exchange.sandbox import demo as demonstration
+from exchange.sandbox import story
+from exchange.sandbox.stage import Stage, StepFailedError
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the story.")
+@click.option("--port", type=click.IntRange(1, 65534), help="Instead of HUB_PORT; the next one takes webhooks.")
+@pass_opening
+def demo(opening: Opening, once: bool, port: int | None) -> None:
+    """Make a sandbox, play the story in it over HTTP, and keep serving it."""
+    here = sandboxed(opening).having(HUB_PORT=str(port) if port else None)
+    settings = here.settings()
+    demonstration.ensure_ports(settings)
+    with ExitStack() as until_the_end:
+        until_the_end.enter_context(ended_alike())
+        with working("Starting PostgreSQL"):
+            found = until_the_end.enter_context(addresses(settings))
+        with working("Migrating and seeding"):
+            content = demonstration.prepare(settings, found)
+        with working(f"Starting the hub at {settings.base_url}"):
+            until_the_end.enter_context(demonstration.served(settings, here.environment))
+        with demonstration.staged(settings, found, content) as stage:
+            play(stage)
+        for face, link in demonstration.links(settings, found, content, stage.said["subject"]["subject_id"]).items():
+            say(f"{face:>12}  {link}")
+        if not once:
+            say(f"Everything to drive it is in {settings.var / 'sandbox.json'}. Ctrl-C ends it.")
+            threading.Event().wait()
+
+
+def sandboxed(opening: Opening) -> Opening:
+    """The environment of a sandbox; one that says production is left alone."""
+    if opening.environment.get("HUB_MODE") == "production":
+        raise ConfigurationError("HUB_MODE is production, and the demo fills a hub with fiction: unset HUB_MODE")
+    return opening.having(HUB_MODE="sandbox")
+
+
+def play(stage: Stage) -> None:
+    """Play the story step by step, and stop at the first that fails."""
+    out = console()
+    for step in story.steps():
+        with working(step.title, number=step.number):
+            try:
+                step.act(stage)
+            except (StepFailedError, OSError, LookupError, ValueError) as error:
+                raise ConfigurationError(f"Step {step.number} failed: {step.title}", f"  {error!r}") from error
+    out.print(Text(f"The story is told: {stage.said['proof']}."))
+
+
+@contextmanager
+def working(title: str, number: int | None = None) -> Iterator[None]:
+    """Show that something goes on, and a line when it is done."""
+    out = console()
+    mark = f"{number:>2}" if number else "--"
+    if out.is_terminal:
+        with out.status(title):
+            yield
+        out.print(Text.assemble((f"{mark} ok  ", "green"), title))
+    else:
+        yield
+        say(f"{mark} ok  {title}")
+
+
+@contextmanager
+def ended_alike() -> Iterator[None]:
+    """SIGTERM ends the demo as Ctrl-C does; both end all that it started, and neither is a failure."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)

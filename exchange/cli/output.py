@@ -1,0 +1,55 @@
+"""How commands speak: tables and lines for people, plain text when not at a terminal, one line for each fault."""
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from exchange.errors import ConfigurationError, HubError, MoveNotAllowedError, NotFoundError
+
+
+def console() -> Console:
+    """Where commands print; made anew, so that it follows a redirected output."""
+    # Wide when not at a terminal, so that no line of a log is folded.
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=200, soft_wrap=True)
+
+
+def say(line: str) -> None:
+    """Print one line as it is."""
+    console().print(Text(line))
+
+
+def listed(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; tab-separated lines without a title when not at a terminal."""
+    out = console()
+    if not out.is_terminal:
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
+
+
+def refuse(error: HubError) -> NoReturn:
+    """Tell what is wrong, one line a fault, and end with 1."""
+    for line in described(error):
+        click.secho(line, fg="red", err=True)
+    raise SystemExit(1)
+
+
+def described(error: HubError) -> tuple[str, ...]:
+    """An error in lines, each with its cure."""
+    if isinstance(error, ConfigurationError):
+        return error.faults
+    if isinstance(error, NotFoundError):
+        return ("Nothing of that name here: list what there is, then try again.",)
+    if isinstance(error, MoveNotAllowedError):
+        allowed = ", ".join(error.allowed) or "nothing"
+        return (f"It is {error.state} and cannot become {error.to}; from here: {allowed}.",)
+    return (str(error) or type(error).__name__,)
