@@ -279,6 +279,7 @@ CREATE TABLE record (
     source_hash BYTEA NOT NULL,
     state TEXT NOT NULL,
     categories TEXT[] NOT NULL,
+    needs TEXT[] NOT NULL,
     dropped TEXT[] NOT NULL,
     confidentiality TEXT NOT NULL,
     content BYTEA,
