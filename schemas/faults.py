@@ -10,6 +10,7 @@ from typing import Any, Self
 
 SCHEMA_LEVEL = "_schema"
 UNWORDED = "invalid"
+MOST = 200
 
 
 class Breach(str):
@@ -39,9 +40,13 @@ class Fault:
 
 
 def faults(messages: Any) -> list[Fault]:
-    """Flatten marshmallow's messages (a dict, a list, or an error carrying them) into faults, in order of path."""
-    found = _flatten(getattr(messages, "messages", messages), "")
-    return sorted(found, key=lambda fault: fault.path)
+    """Flatten marshmallow's messages (a dict, a list, or an error carrying them) into faults, in order of path.
+
+    A document can break more rules than anybody reads: beyond :data:`MOST` the rest is only counted.
+    """
+    found = sorted(_flatten(getattr(messages, "messages", messages), ""), key=lambda fault: fault.path)
+    more = len(found) - MOST
+    return [*found[:MOST], Fault("", "and-more", {"count": more})] if more > 0 else found
 
 
 def pointer(*steps: str | int) -> str:

@@ -176,6 +176,8 @@ class Amount(Value):
     def _read(self, value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise broken("wrong-type", expected="decimal")
+        if not isinstance(value, str) and value > self.maximum:
+            raise broken("above-maximum", max=self.maximum)
         if not _DECIMAL.fullmatch(str(value)):
             raise broken("not-a-decimal", max=self.maximum)
         number = Decimal(str(value)).normalize()

@@ -94,10 +94,17 @@ def _reasoned(course: Content) -> Iterator[Broken]:
         yield Broken("withdrawal_reason", Breach("only-with", field="status", value="withdrawn"))
 
 
+def _standing(given: Content) -> Iterator[Broken]:
+    # AIMA, which says programme and funding alone, does not know where an enrolment stands.
+    if given.keys() - {"programme", "funding"} and not given.get("status"):
+        yield Broken("status", Breach("required"))
+
+
 class EnrolmentSchema(StrictSchema):
     """A place in a course."""
 
     checks = (_in_order, _reasoned)
+    presences = (_standing,)
 
     programme = personal(
         Code(PROGRAMMES, required=True, description="PLA, Portuguese as a non-native language, other."),
@@ -115,7 +122,7 @@ class EnrolmentSchema(StrictSchema):
     planned_hours = Amount(9999, description="Hours planned.")
     start_date = Day(description="First day.")
     end_date = Day(description="Last day.")
-    status = Code(STATES, required=True, description="Where the enrolment stands.")
+    status = Code(STATES, description="Where the enrolment stands; a school always says it.")
     withdrawal_reason = Code(WITHDRAWAL_REASONS, description="Why the person left; `health` is kept only if consented.")
     entry_level = Code(ENTRY_LEVELS, description="Level found at entry (CEFR).")
     placement_test_date = Day(passed=True, description="When the entry level was tested.")

@@ -16,6 +16,9 @@ def _said(en: str, pt: str) -> Wording:
 
 _SHAPE: Final = {
     "invalid": _said("This is not acceptable here.", "Não é aceitável aqui."),
+    "and-more": _said(
+        "There are {count} more faults; mend these first.", "Há mais {count} erros; corrija primeiro estes."
+    ),
     "required": _said("This is required.", "É obrigatório."),
     "null": _said("This cannot be null.", "Não pode ser null."),
     "unknown-field": _said("There is no such field here.", "Este campo não existe aqui."),
@@ -175,6 +178,9 @@ _FLOW: Final = {
     "addressee-missing": _said("Name one of: {fields}.", "Indique um destes campos: {fields}."),
     "unknown-partner": _said("There is no such partner.", "Não existe este parceiro."),
     "not-to-oneself": _said("The sender cannot be the recipient.", "Quem envia não pode ser quem recebe."),
+    "not-your-flow": _said(
+        "Ask only about flows of which you are one end.", "Peça apenas sobre fluxos em que seja uma das partes."
+    ),
     "withheld-from-recipient": _said(
         "This withholds the record from the very partner it is sent to.",
         "Isto oculta o registo precisamente ao parceiro a quem é enviado.",

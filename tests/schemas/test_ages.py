@@ -1,3 +1,5 @@
+"""Ages and the bands they count under."""
+
 from datetime import date
 
 import pytest
@@ -9,7 +11,13 @@ TODAY = date(2026, 3, 2)
 
 @pytest.mark.parametrize(
     ("born", "years"),
-    [(date(2008, 3, 2), 18), (date(2008, 3, 3), 17), (date(2008, 2, 29), 18), (date(2026, 3, 2), 0), (date(2026, 3, 3), -1)],
+    [
+        (date(2008, 3, 2), 18),
+        (date(2008, 3, 3), 17),
+        (date(2008, 2, 29), 18),
+        (date(2026, 3, 2), 0),
+        (date(2026, 3, 3), -1),
+    ],
 )
 def test_years_are_completed_on_the_birthday(born, years):
     assert age(born, TODAY) == years

@@ -1,3 +1,5 @@
+"""How a sending names its person, and what a partner may claim of one."""
+
 from datetime import date
 
 import pytest

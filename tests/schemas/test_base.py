@@ -1,3 +1,5 @@
+"""Marks of fields, the walk beside a schema, and strictness."""
+
 import pytest
 
 from schemas.base import StrictSchema, Veil, below, categories_in, field_categories, personal, producer_faults, visit
@@ -10,6 +12,8 @@ from tests.schemas.probes import broken
 
 
 class LeafSchema(StrictSchema):
+    """A leaf with one mark of its own."""
+
     word = Text(10)
     secret = personal(Text(10), "health")
 

@@ -1,3 +1,5 @@
+"""Days, times, and what cannot lie ahead."""
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +13,8 @@ from tests.schemas.probes import read, rule
 
 
 class VisitSchema(StrictSchema):
+    """Dates and times, most of which have passed."""
+
     on = Day(passed=True)
     at = Moment(passed=True)
     sent_at = Instant(passed=True)
@@ -18,16 +22,21 @@ class VisitSchema(StrictSchema):
 
 
 class VisitsSchema(StrictSchema):
+    """The same, within a list."""
+
     visits = Many(Nested(VisitSchema(), required=True), 5)
 
 
-@pytest.mark.parametrize("value", ["2026-02-30", "20260301", "2026-W09-1", "1026-01-01", "2026-1-1", "٢٠٢٦-٠١-٠١", 5, ""])
+@pytest.mark.parametrize(
+    "value", ["2026-02-30", "20260301", "2026-W09-1", "1026-01-01", "2026-1-1", "٢٠٢٦-٠١-٠١", 5, ""]
+)
 def test_only_a_date_that_exists_is_one(value):
     assert rule(Day(), value) == "not-a-date"
 
 
 @pytest.mark.parametrize(
-    "value", ["2026-03-02", "2026-03-02T09:30", "2026-03-02T09:30:00", "2026-03-02T24:00:00Z", "2026-03-02T09:30:00+25:00", 5]
+    "value",
+    ["2026-03-02", "2026-03-02T09:30", "2026-03-02T09:30:00", "2026-03-02T24:00:00Z", "2026-03-02T09:30:00+25:00", 5],
 )
 def test_a_time_needs_its_offset(value):
     assert rule(Moment(), value) == "not-a-time"

@@ -1,3 +1,5 @@
+"""Identity documents and their zones."""
+
 import pytest
 
 from schemas.document import DocumentSchema

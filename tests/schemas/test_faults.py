@@ -1,6 +1,8 @@
+"""From marshmallow's messages to faults."""
+
 import marshmallow
 
-from schemas.faults import Breach, Fault, faults, pointer
+from schemas.faults import MOST, Breach, Fault, faults, pointer
 
 
 def test_a_breach_keeps_its_parameters_and_is_its_rule():
@@ -36,3 +38,10 @@ def test_a_fault_moves_under_a_prefix():
 
 def test_a_pointer_escapes_its_own_signs():
     assert pointer("a~b", 0, "c/d") == "/a~0b/0/c~1d"
+
+
+def test_faults_beyond_what_anybody_reads_are_counted():
+    found = faults({f"field{number:04d}": [Breach("unknown-field")] for number in range(MOST + 7)})
+
+    assert len(found) == MOST + 1
+    assert found[-1] == Fault("", "and-more", {"count": 7})

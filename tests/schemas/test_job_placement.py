@@ -1,3 +1,5 @@
+"""Placements and the events they are made of."""
+
 import pytest
 
 from schemas.base import producer_faults
@@ -72,7 +74,12 @@ def test_every_event_loads_with_what_it_brings(event):
         ({"event": "ended"}, [("/end", "required-with")]),
         (
             {"event": "started", "milestone": "d30", "retention": {"state": "left"}, "end": {"reason": "moved"}},
-            [("/end", "only-with"), ("/end/date", "required"), ("/milestone", "only-with"), ("/retention", "only-with")],
+            [
+                ("/end", "only-with"),
+                ("/end/date", "required"),
+                ("/milestone", "only-with"),
+                ("/retention", "only-with"),
+            ],
         ),
         ({"event": "ended", "end": {"date": "2026-03-01", "reason": "ill"}}, [("/end/reason", "not-in-list")]),
         ({"event": "hired"}, [("/event", "not-in-list")]),

@@ -1,3 +1,5 @@
+"""Enrolments and attendance."""
+
 import pytest
 
 from schemas.base import producer_faults
@@ -81,6 +83,7 @@ def test_a_course_tells_of_language_learning_alone():
 def test_aima_says_programme_and_funding_and_the_school_the_rest():
     own = {"enrolment": {"programme": "pla", "funding": "prr"}}
 
+    assert broken(LANGUAGE_COURSE.content, own) == []
     assert producer_faults(own, LANGUAGE_COURSE.content, "public-body") == []
     assert producer_faults(content(), LANGUAGE_COURSE.content, "school") == []
     assert "/enrolment/route" in {

@@ -1,3 +1,5 @@
+"""Moves of a referral."""
+
 import pytest
 
 from consent import lifecycle

@@ -1,3 +1,5 @@
+"""Machine-readable zones, tried on specimens that nobody here wrote."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The order of a placement's events and the windows of its milestones."""
+
 from datetime import date, timedelta
 
 import pytest
@@ -39,9 +41,7 @@ def test_a_date_in_the_future_opens_nothing():
     assert rules([STARTED], retained("d90", START + timedelta(days=90))) == [("/milestone", "milestone-not-due")]
 
 
-@pytest.mark.parametrize(
-    ("milestone", "opens", "closes"), [("d30", 23, 82), ("d90", 83, 172), ("d180", 173, 269)]
-)
+@pytest.mark.parametrize(("milestone", "opens", "closes"), [("d30", 23, 82), ("d90", 83, 172), ("d180", 173, 269)])
 def test_a_window_opens_a_week_early_and_closes_when_the_next_opens(milestone, opens, closes):
     one = window(milestone, START)
 
@@ -50,7 +50,9 @@ def test_a_window_opens_a_week_early_and_closes_when_the_next_opens(milestone, o
     assert (one.closes_on - START).days == closes
 
 
-@pytest.mark.parametrize(("days", "rule"), [(22, "milestone-not-due"), (23, None), (82, None), (83, "milestone-closed")])
+@pytest.mark.parametrize(
+    ("days", "rule"), [(22, "milestone-not-due"), (23, None), (82, None), (83, "milestone-closed")]
+)
 def test_a_milestone_is_answered_within_its_window(days, rule):
     on = START + timedelta(days=days)
 
@@ -86,7 +88,9 @@ def test_a_milestone_is_answered_once_unless_it_was_not_known():
 def test_events_follow_in_order(last, allowed):
     earlier = [STARTED, event(last)] if last not in ("offered", "accepted", "declined", "started") else [event(last)]
 
-    assert {name for name in FOLLOWING if name and ("/event", "event-out-of-order") not in rules(earlier, event(name))} == allowed
+    assert {
+        name for name in FOLLOWING if name and ("/event", "event-out-of-order") not in rules(earlier, event(name))
+    } == allowed
 
 
 def test_a_placement_begins_with_an_offer_or_a_start():

@@ -1,3 +1,5 @@
+"""Countries, languages, municipalities and the groups nationalities count under."""
+
 import csv
 from pathlib import Path
 

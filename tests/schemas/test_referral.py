@@ -1,3 +1,5 @@
+"""Referrals, and what some services reveal."""
+
 import pytest
 
 from schemas.codes import PARTNER_KINDS

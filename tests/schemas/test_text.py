@@ -1,3 +1,5 @@
+"""What a text may hold, and what it may not give away."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,0 +1,55 @@
+"""Until when each kind is kept."""
+
+from datetime import date
+
+import pytest
+
+from schemas.errors import UnknownKindError
+from schemas.retention import retention_until
+from tests import make
+
+TODAY = date(2026, 3, 2)
+REFERRAL = make.referral()["content"]
+REVEALING = make.referral(content={"service_codes": ["mhpss"], "reason_summary": None})["content"]
+
+
+@pytest.mark.parametrize(
+    ("content", "state", "until"),
+    [
+        (REFERRAL, "waiting", date(2026, 4, 1)),
+        (REFERRAL, "waiting-consent", date(2026, 4, 1)),
+        (REFERRAL, "released", date(2028, 3, 2)),
+        (REFERRAL, "closed", date(2028, 3, 2)),
+        (REFERRAL, "rejected", date(2026, 9, 2)),
+        (REFERRAL, "lapsed", date(2026, 9, 2)),
+        (REVEALING, "closed", date(2026, 9, 2)),
+        ({}, "closed", date(2028, 3, 2)),
+    ],
+)
+def test_a_referral_is_kept_two_years_or_briefly(content, state, until):
+    assert retention_until("referral", content, state, TODAY) == until
+
+
+def test_learning_is_kept_five_years_after_its_end():
+    content = make.language_course()["content"]
+
+    assert retention_until("language-course", content, "released", TODAY) == date(2031, 7, 31)
+    assert retention_until("language-course", {}, "released", TODAY) == date(2031, 3, 2)
+
+
+def test_a_course_that_ended_long_ago_is_kept_from_today():
+    content = make.language_course(enrolment={"start_date": "2020-01-01", "end_date": "2020-07-31"})["content"]
+
+    assert retention_until("language-course", content, "released", TODAY) == date(2031, 3, 2)
+
+
+def test_a_placement_is_kept_a_year_after_its_last_milestone():
+    content = make.job_placement()["content"]
+
+    assert retention_until("job-placement", content, "released", TODAY) == date(2027, 7, 29)
+    assert retention_until("job-placement", {}, "released", TODAY) == date(2027, 8, 29)
+
+
+def test_a_kind_that_is_not_in_the_catalogue_has_no_time():
+    with pytest.raises(UnknownKindError):
+        retention_until("gossip", {}, "released", TODAY)
