@@ -1,5 +1,6 @@
 """Commands about agreements: the signed terms under which a partner takes part."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import click
@@ -29,13 +30,15 @@ def group() -> None:
 @click.option("--from", "begins", type=DAY, help="First day of effect; today unless given.")
 @click.option("--to", "ends", type=DAY, help="Last day of effect; open unless given.")
 @pass_opening
-def add(opening: Opening, slug: str, begins: datetime | None, ends: datetime | None, **terms: tuple[str, ...]) -> None:
+def add(
+    opening: Opening, /, slug: str, begins: datetime | None, ends: datetime | None, **terms: tuple[str, ...]
+) -> None:
     """Enter a new version of the agreement of SLUG; it takes effect by its own dates."""
     words = {name: frozenset(values) for name, values in terms.items()}
     words["scopes"] = words["scopes"] or agreements.implied_scopes(words["sends"], words["receives"])
     with opening.transaction() as tx:
         first = begins.date() if begins else tx.today
-        row = agreements.sign(tx, slug, Agreement(**words, effective_from=first, effective_to=_day(ends)))
+        row = agreements.sign(tx, slug, _agreement(words, first, ends))
     say(f"Version {row.version} of the agreement of {slug} takes effect on {row.effective_from}.")
 
 
@@ -62,5 +65,13 @@ def list_versions(opening: Opening, slug: str) -> None:
     )
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def _agreement(words: Mapping[str, frozenset[str]], first: date, ends: datetime | None) -> Agreement:
+    return Agreement(
+        sends=words["sends"],
+        receives=words["receives"],
+        purposes=words["purposes"],
+        categories=words["categories"],
+        scopes=words["scopes"],
+        effective_from=first,
+        effective_to=ends.date() if ends else None,
+    )

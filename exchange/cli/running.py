@@ -27,7 +27,7 @@ from exchange.work.workshop import opened as workshop
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of HUB_PORT.")
 @pass_opening
 def serve(opening: Opening, with_worker: bool, with_clock: bool, port: int | None) -> None:
-    """Serve the hub until told to stop; in larger installations beside `worker` and `clock` on machines of their own."""
+    """Serve the hub until told to stop; any number of machines may, beside `worker` and `clock` on theirs."""
     journal.begin(sys.stderr)
     here = opening.having(HUB_PORT=str(port) if port else None)
     settings = here.settings(*(["DATABASE_SEQUENCER_URL"] if with_worker else []))

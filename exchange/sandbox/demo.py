@@ -62,7 +62,7 @@ def _seeded(tx: Transaction, settings: Settings) -> Document:
 
 @contextmanager
 def served(settings: Settings, environment: Mapping[str, str]) -> Iterator[None]:
-    """The hub with worker and clock as a process of its own, which ends when this one does; what it says goes to a log."""
+    """The hub with worker and clock, a process of its own that ends when this one does; what it says goes to a log."""
     log = settings.var / "log" / "hub.log"
     log.parent.mkdir(mode=0o700, exist_ok=True)
     command = [sys.executable, "-m", "exchange", "serve", "--with-worker", "--with-clock"]
@@ -130,7 +130,8 @@ def links(settings: Settings, found: Addresses, content: Document, subject_id: s
     """A fresh link for each face, the applicant's for the person of the story."""
     with database(settings, found.application) as opened, opened.transaction(SYSTEM) as tx:
         subject = tx.applicants.subject(subject_id)
-        assert subject is not None and subject.applicant_id is not None
+        assert subject is not None
+        assert subject.applicant_id is not None
         applicant = accounts.link_to_applicant(tx, subject.applicant_id, reusable=True)
     desks = {entry["slug"]: entry["sign_in_url"] for entry in content["partners"]}
     return {
