@@ -128,26 +128,31 @@ class ClaimsSchema(StrictSchema):
     representative = personal(Nested(RepresentativeSchema(), description="Compulsory under 18."), "family")
 
 
-def _named(given: Content) -> Iterator[Broken]:
+def _alone(given: Content) -> Iterator[Broken]:
+    if given.get("subject_id") and len(given) > 1:
+        yield Broken("", Breach("subject-id-alone"))
+
+
+def _knowable(given: Content) -> Iterator[Broken]:
     if given.get("subject_id"):
-        if len(given) > 1:
-            yield Broken("", Breach("subject-id-alone"))
         return
-    if not given.get("full_name") and not (given.get("given_name") and given.get("family_name")):
+    if not (_any(given, "full_name") or (_any(given, "given_name") and _any(given, "family_name"))):
         yield Broken("", Breach("name-missing"))
-    if not any(given.get(name) for name in STRONG):
+    if not _any(given, *STRONG):
         yield Broken("", Breach("identifier-missing", fields=list(STRONG)))
-    if not any(given.get(name) for name in ("phones", "emails", "representative")):
+    if not _any(given, "phones", "emails", "representative"):
         yield Broken("", Breach("contact-missing"))
-    for name in ("birth_date", "contact_languages"):
-        if not given.get(name):
-            yield Broken(name, Breach("required"))
+    yield from (Broken(name, Breach("required")) for name in ("birth_date", "contact_languages") if not given.get(name))
+
+
+def _any(given: Content, *names: str) -> bool:
+    return any(given.get(name) for name in names)
 
 
 class PersonSchema(ClaimsSchema):
     """The person of a sending: the partner's own ``subject_id`` alone, or claims that suffice to know the person by."""
 
-    presences = (_named,)
+    presences = (_alone, _knowable)
 
     subject_id = Text(64, description="The id this partner was given for the person; then nothing else.")
 

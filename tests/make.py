@@ -173,9 +173,7 @@ def job_placement(**changes: Any) -> dict[str, Any]:
         "start_date": "2026-01-30",
         "planned_end_date": "2026-07-29",
     }
-    return _changed(
-        {"source_record_id": "E-1", "content": _changed(content, changes.pop("content", {}))}, changes
-    )
+    return _changed({"source_record_id": "E-1", "content": _changed(content, changes.pop("content", {}))}, changes)
 
 
 def placement_event(event: str = "retained", **changes: Any) -> dict[str, Any]:
