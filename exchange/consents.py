@@ -37,8 +37,10 @@ class Answer:
     channel: str
 
 
-def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow:
+def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow | None:
     """Give consent to what was asked, less the categories left unticked; what waited for it goes on by itself.
+
+    A yes to nothing is a no: where nothing is needed and nothing was ticked, there is no consent to return.
 
     Raises :class:`NotFoundError` for an unknown question, :class:`StateError` for one no longer open, and
     :class:`consent.errors.NotOfferedError` when something was ticked that was not asked.
@@ -48,6 +50,9 @@ def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow:
         {"sender": one.sender, "recipient": one.recipient, "categories": sorted(one.categories)}
         for one in chosen_flows(_asked(request), answer.chosen)
     ]
+    if not flows:
+        _refuse(tx, request, answer)
+        return None
     row = _consent(tx, request, answer, flows)
     tx.consents.change_request(
         request.id, state="granted", answered_at=tx.now, language=answer.language, notice_id=answer.notice_id
@@ -62,8 +67,7 @@ def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow:
 
 def refuse(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> None:
     """Keep the no as a fact; what waited for a yes is destroyed."""
-    request = _open(tx, request_id)
-    end(tx, request, "refused", answered_at=tx.now, language=answer.language, notice_id=answer.notice_id)
+    _refuse(tx, _open(tx, request_id), answer)
 
 
 def withdraw(tx: Transaction, consent_id: uuid.UUID) -> ConsentRow:
@@ -90,6 +94,10 @@ def expire_due(tx: Transaction, limit: int = 100) -> int:
 def signed_receipt(tx: Transaction, row: ConsentRow) -> str:
     """The receipt the person can keep: a JWS that anyone can check against the hub's published keys."""
     return unseal(tx, row.subject_id, _receipt_place(row.id), row.receipt).decode()
+
+
+def _refuse(tx: Transaction, request: RequestRow, answer: Answer) -> None:
+    end(tx, request, "refused", answered_at=tx.now, language=answer.language, notice_id=answer.notice_id)
 
 
 def _open(tx: Transaction, request_id: uuid.UUID) -> RequestRow:

@@ -89,7 +89,7 @@ def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, h
         recipient=sides[recipient_id],
         purpose=row.purpose,
         categories=frozenset(row.categories),
-        needs=KINDS[row.kind].needs,
+        needs=frozenset(row.needs),
     )
     subject = tx.applicants.subject(row.subject_id)
     return decide_case(tx, open_case(tx, intent), subject.applicant_id if subject else None, hold=hold)

@@ -184,6 +184,7 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
         source_hash=entered.source_hash,
         state=releases.WAITING,
         categories=sorted(sending.document.categories),
+        needs=sorted(sending.document.needs),
         dropped=[],
         confidentiality=kind.confidentiality(body["content"], body.get("confidentiality")),
         content=documents.seal(tx, record_id, subject_id, _stored(sending)),

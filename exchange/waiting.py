@@ -63,7 +63,7 @@ def reask(tx: Transaction, row: RecordRow) -> None:
     if subject is None or row.state != releases.WAITING:
         return
     stored = documents.unseal(tx, row)
-    cases = _cases(tx, row, stored.words)
+    cases = _cases(tx, row)
     decisions = decide_all(tx, cases, subject.applicant_id)
     if isinstance(verdict_of(decisions.values()), NeedsConsent):
         wait(tx, row, cases, decisions, stored)
@@ -71,11 +71,11 @@ def reask(tx: Transaction, row: RecordRow) -> None:
         releases.reconsider(tx, row.id)
 
 
-def _cases(tx: Transaction, row: RecordRow, words: Mapping[str, Any]) -> list[Case]:
-    kind, recipients = KINDS[row.kind], tx.records.recipients(row.id)
+def _cases(tx: Transaction, row: RecordRow) -> list[Case]:
+    recipients = tx.records.recipients(row.id)
     sides = tx.partners.by_ids({row.producer_id, *recipients})
-    categories, needs = frozenset(row.categories), kind.needed(words)
+    categories, needs = frozenset(row.categories), frozenset(row.needs)
     return [
-        open_case(tx, Intent(kind, sides[row.producer_id], sides[one], row.purpose, categories, needs))
+        open_case(tx, Intent(KINDS[row.kind], sides[row.producer_id], sides[one], row.purpose, categories, needs))
         for one in recipients
     ]

@@ -30,6 +30,7 @@ class RecordRow:
     source_hash: bytes
     state: str
     categories: list[str]
+    needs: list[str]
     dropped: list[str]
     confidentiality: str
     content: bytes | None

@@ -251,6 +251,7 @@ record = Table(
     _column("source_hash", LargeBinary),
     _column("state", Text),  # waiting | released | lapsed
     _column("categories", CODES),
+    _column("needs", CODES),  # without these categories the record may not flow at all
     _column("dropped", CODES),
     _column("confidentiality", Text),
     _column("content", LargeBinary, optional=True),  # null once destroyed

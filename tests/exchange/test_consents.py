@@ -1,0 +1,210 @@
+"""A yes, a no, a withdrawal and the passing of time, and what each does to what it covers."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from consent.errors import NotOfferedError
+from exchange import consents, questions
+from exchange.consents import Answer
+from exchange.errors import NotFoundError, StateError
+from exchange.storage.tables import event
+from exchange.storage.transaction import SYSTEM
+from tests import make
+from tests.journeys.stage import Stage, set_stage
+
+
+@pytest.fixture
+def stage(database, clock) -> Stage:
+    """A referral that waits for its person."""
+    stage = set_stage(database, clock)
+    stage.send("ong-aurora", "referrals", make.referral())
+    return stage
+
+
+def open_request(tx):
+    """The question that was put."""
+    sender = tx.partners.by_slug("ong-aurora").id
+    return tx.consents.requests_by(sender, None, 10)[-1]
+
+
+def answer(tx, request, chosen=None) -> Answer:
+    """An answer given in English."""
+    notice = tx.notices.newest(request.purpose, "en")
+    return Answer(chosen or {}, notice.id, "en", "link")
+
+
+def granted(stage):
+    """The consent of a yes."""
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        boxes = {0: frozenset(), 1: frozenset({"language-learning"})}
+        return consents.grant(tx, request.id, answer(tx, request, boxes))
+
+
+def events_of(tx, slug):
+    """The types a partner was told."""
+    partner_id = tx.partners.by_slug(slug).id
+    query = select(event.c.type).where(event.c.partner_id == partner_id).order_by(event.c.id)
+    return list(tx.connection.execute(query).scalars())
+
+
+def test_a_yes_covers_what_is_needed_and_what_was_ticked(stage):
+    row = granted(stage)
+    outward, back = row.flows
+    assert outward["categories"] == ["identity", "needs"]
+    assert back["categories"] == ["language-learning"]
+
+
+def test_a_yes_lasts_as_long_as_its_purpose_says(stage):
+    row = granted(stage)
+    assert row.valid_to - row.valid_from == timedelta(days=365)
+
+
+def test_a_box_that_was_not_offered_is_refused_and_nothing_is_stored(stage):
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        given = answer(tx, request, {0: frozenset({"income"})})
+        with pytest.raises(NotOfferedError):
+            consents.grant(tx, request.id, given)
+    with stage.database.transaction(SYSTEM) as tx:
+        assert open_request(tx).state == "asked"
+
+
+def test_words_of_another_purpose_are_refused(stage):
+    with stage.database.transaction(SYSTEM) as tx:
+        request, notice = open_request(tx), tx.notices.newest("housing", "en")
+        with pytest.raises(NotFoundError):
+            consents.grant(tx, request.id, Answer({}, notice.id, "en", "link"))
+
+
+def test_a_question_is_answered_once(stage):
+    granted(stage)
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        with pytest.raises(StateError):
+            consents.refuse(tx, request.id, answer(tx, request))
+
+
+def test_the_receipt_is_signed_and_names_the_flows(stage):
+    row = granted(stage)
+    with stage.database.transaction(SYSTEM) as tx:
+        token = consents.signed_receipt(tx, row)
+    assert token.count(".") == 2
+
+
+def test_a_withdrawal_cancels_what_was_not_told_and_tells_both(stage):
+    row = granted(stage)
+    with stage.database.transaction(SYSTEM) as tx:
+        consents.withdraw(tx, row.id)
+    with stage.database.transaction(SYSTEM) as tx:
+        assert "pt.aima.hub.consent.withdrawn" in events_of(tx, "ong-aurora")
+        assert "pt.aima.hub.consent.withdrawn" in events_of(tx, "escola-tejo")
+
+
+def test_a_consent_is_withdrawn_once(stage):
+    row = granted(stage)
+    with stage.database.transaction(SYSTEM) as tx:
+        consents.withdraw(tx, row.id)
+    with pytest.raises(StateError), stage.database.transaction(SYSTEM) as tx:
+        consents.withdraw(tx, row.id)
+
+
+def test_an_unanswered_question_lapses_and_what_waited_is_destroyed(stage, clock):
+    clock.advance(timedelta(days=15))
+    with stage.database.transaction(SYSTEM) as tx:
+        assert questions.lapse_due(tx) == 1
+        assert questions.lapse_due(tx) == 0
+    listed = stage.get("ong-aurora", "/v1/referrals").json["items"][0]
+    assert listed["state"] == "lapsed"
+    assert listed["referral"]["state"] == "lapsed"
+
+
+def test_after_a_lapse_a_sending_waits_again(stage, clock):
+    clock.advance(timedelta(days=15))
+    with stage.database.transaction(SYSTEM) as tx:
+        questions.lapse_due(tx)
+    again = stage.send("ong-aurora", "referrals", make.referral(source_record_id="N-2"))
+    assert again.status_code == 202
+
+
+def test_a_consent_expires_and_its_referral_stops(stage, clock):
+    granted(stage)
+    clock.advance(timedelta(days=366))
+    with stage.database.transaction(SYSTEM) as tx:
+        assert consents.expire_due(tx) == 1
+    record_id = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["record_id"]
+    refused = stage.get("escola-tejo", f"/v1/referrals/{record_id}")
+    assert (refused.status_code, refused.json["code"]) == (403, "consent-expired")
+
+
+def test_a_second_sending_joins_the_open_question(stage):
+    second = stage.send("ong-aurora", "referrals", make.referral(source_record_id="N-2"))
+    assert second.status_code == 202
+    assert len(stage.links()) == 1
+    granted(stage)
+    states = [one["referral"]["state"] for one in stage.get("ong-aurora", "/v1/referrals").json["items"]]
+    assert states == ["sent", "sent"]
+
+
+def test_a_sending_under_a_live_consent_goes_at_once_less_what_was_left_out(stage):
+    granted(stage)
+    sent = stage.send("ong-aurora", "referrals", make.referral(source_record_id="N-2"))
+    assert sent.status_code == 201
+    assert sent.json["dropped"] == ["address", "contact", "national-id"]
+
+
+def test_a_person_who_must_not_be_contacted_is_not_sent_a_message(stage):
+    body = make.referral(make.person(5), source_record_id="N-5", restrictions={"no_contact": True})
+    assert stage.send("ong-aurora", "referrals", body).status_code == 202
+    assert len(stage.links()) == 1
+
+
+def test_a_stopped_referral_is_sent_again_only_under_a_new_yes(stage, clock):
+    row = granted(stage)
+    record_id = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["record_id"]
+    with stage.database.transaction(SYSTEM) as tx:
+        consents.withdraw(tx, row.id)
+    moves = f"/v1/referrals/{record_id}/moves"
+    refused = stage.call("ong-aurora", "POST", moves, {"to": "sent"})
+    assert (refused.status_code, refused.json["code"]) == (403, "consent-withdrawn")
+    flows = [{"sender": "ong-aurora", "recipient": "escola-tejo", "categories": ["identity", "needs"]}]
+    subject = stage.get("ong-aurora", f"/v1/referrals/{record_id}").json["subject_id"]
+    asked = stage.call(
+        "ong-aurora",
+        "POST",
+        "/v1/consent-requests",
+        {"purpose": "language-learning", "flows": flows, "subject": {"subject_id": subject}, "referral_id": record_id},
+    )
+    assert asked.status_code == 202, asked.text
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        consents.grant(tx, request.id, answer(tx, request))
+    again = stage.call("ong-aurora", "POST", moves, {"to": "sent"})
+    assert again.status_code == 201, again.text
+    assert stage.get("escola-tejo", f"/v1/referrals/{record_id}").status_code == 200
+
+
+def test_a_yes_to_nothing_is_a_no(stage, clock):
+    record_id = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["record_id"]
+    subject = stage.get("ong-aurora", f"/v1/referrals/{record_id}").json["subject_id"]
+    flows = [{"sender": "escola-tejo", "recipient": "ong-aurora", "categories": ["education"]}]
+    body = {"purpose": "cultural-orientation", "flows": flows, "subject": {"subject_id": subject}}
+    assert stage.call("ong-aurora", "POST", "/v1/consent-requests", body).status_code == 202
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        assert consents.grant(tx, request.id, answer(tx, request)) is None
+        assert tx.consents.request(request.id).state == "refused"
+
+
+def test_a_sensitive_service_flows_only_with_its_own_category(stage):
+    content = {"service_codes": ["mhpss"], "reason_summary": None}
+    body = make.referral(make.person(7), source_record_id="N-7", purpose="health-and-care", content=content)
+    sent = stage.send("ong-aurora", "referrals", body)
+    assert sent.status_code == 202
+    assert "health" in sent.json["missing"][0]["needed"]
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        consents.grant(tx, request.id, answer(tx, request, {0: frozenset({"needs"})}))
+    assert stage.get("ong-aurora", f"/v1/referrals/{sent.json['record_id']}").json["state"] == "lapsed"

@@ -1,0 +1,97 @@
+"""What is reported later: newer totals replace, events follow in order, and nothing here waits for consent."""
+
+import pytest
+
+from tests import make
+from tests.journeys.stage import Stage, set_stage
+
+
+@pytest.fixture
+def stage(database, clock) -> Stage:
+    """The hub with everybody in it."""
+    return set_stage(database, clock)
+
+
+@pytest.fixture
+def course(stage) -> str:
+    """The path of a course that answers a referral."""
+    sent = stage.send("ong-aurora", "referrals", make.referral())
+    stage.answer(stage.links()[0], (1, "language-learning"))
+    body = make.language_course(referral_id=sent.json["record_id"])
+    return f"/v1/language-courses/{stage.send('escola-tejo', 'language-courses', body).json['record_id']}"
+
+
+@pytest.fixture
+def placement(stage) -> str:
+    """The path of a placement that answers a referral, begun 31 days ago."""
+    content = {"service_codes": ["job-placement"]}
+    body = make.referral(
+        receiver="padaria-sol", purpose="job-placement", content=content, source_record_id="N-2"
+    )
+    sent = stage.send("ong-aurora", "referrals", body)
+    stage.answer(stage.links()[0], (1, "employment"))
+    answer = make.job_placement(referral_id=sent.json["record_id"])
+    return f"/v1/job-placements/{stage.send('padaria-sol', 'job-placements', answer).json['record_id']}"
+
+
+def put(stage, course, **changes):
+    """Put totals."""
+    return stage.call("escola-tejo", "PUT", f"{course}/attendance", make.attendance(**changes))
+
+
+def test_the_same_totals_again_change_nothing(stage, course):
+    first, again = put(stage, course), put(stage, course)
+    assert first.json == again.json
+
+
+def test_newer_totals_are_a_new_version(stage, course):
+    put(stage, course)
+    assert put(stage, course, as_of="2026-03-02", hours_attended="15").json["version"] == 2
+    read = stage.get("ong-aurora", course).json
+    assert read["content"]["attendance"]["hours_attended"] == "15"
+
+
+def test_older_totals_are_refused(stage, course):
+    put(stage, course)
+    refused = put(stage, course, as_of="2026-02-28", last_attended_on="2026-02-27")
+    assert refused.status_code == 422
+    assert refused.json["errors"][0] == refused.json["errors"][0] | {"path": "/as_of", "rule": "older-than-held"}
+
+
+def test_only_its_producer_reports(stage, course):
+    refused = stage.call("ong-aurora", "PUT", f"{course}/attendance", make.attendance())
+    assert refused.status_code == 404
+
+
+def test_an_event_sent_again_under_another_key_is_taken_once(stage, placement):
+    first = stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event())
+    again = stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event())
+    assert first.status_code == again.status_code == 201
+    assert first.json == again.json
+
+
+def test_an_event_out_of_order_is_refused_with_those_that_may_follow(stage, placement):
+    refused = stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event("offered"))
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["rule"] == "event-out-of-order"
+    assert "retained" in refused.json["errors"][0]["parameters"]["allowed"]
+
+
+def test_what_the_employer_ended_stays_ended(stage, placement):
+    ended = stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event("ended"))
+    assert ended.status_code == 201, ended.text
+    assert stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event()).status_code == 422
+
+
+def test_an_answer_must_be_to_a_referral_of_ones_own(stage, course, placement):
+    listed = stage.get("escola-tejo", "/v1/referrals").json["items"]
+    body = make.job_placement(referral_id=listed[0]["record_id"], source_record_id="E-2")
+    assert stage.send("padaria-sol", "job-placements", body).status_code == 404
+
+
+def test_an_answer_fits_the_purpose_of_its_referral(stage, course):
+    (listed,) = stage.get("escola-tejo", "/v1/referrals").json["items"]
+    body = make.job_placement(referral_id=listed["record_id"], source_record_id="E-3")
+    refused = stage.send("escola-tejo", "job-placements", body)
+    assert refused.status_code == 422
+    assert refused.json["errors"]

@@ -1,0 +1,137 @@
+"""Every move of the loop: whose it is, what it needs, and who acts next by when."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from exchange import referrals
+from exchange.storage.transaction import SYSTEM
+from tests import make
+from tests.journeys.stage import Stage, set_stage
+
+APPOINTMENT = {"start": "2026-03-10T10:00:00Z", "mode": "in-person"}
+
+
+@pytest.fixture
+def stage(database, clock) -> Stage:
+    """The hub with everybody in it."""
+    return set_stage(database, clock)
+
+
+@pytest.fixture
+def sent(stage) -> str:
+    """A referral its person agreed to."""
+    receipt = stage.send("ong-aurora", "referrals", make.referral())
+    stage.answer(stage.links()[0], (1, "language-learning"))
+    return receipt.json["record_id"]
+
+
+def move(stage, slug, record_id, to, **beside):
+    """Ask for a move."""
+    return stage.call(slug, "POST", f"/v1/referrals/{record_id}/moves", {"to": to, **beside})
+
+
+def stands(stage, record_id):
+    """Where the sender sees it stand."""
+    return stage.get("ong-aurora", f"/v1/referrals/{record_id}").json["referral"]
+
+
+def test_the_whole_loop_can_be_walked(stage, sent):
+    steps = (
+        ("escola-tejo", "received", {}),
+        ("escola-tejo", "info-requested", {"question": "Which mornings are free?"}),
+        ("ong-aurora", "received", {"answer": "Monday and Tuesday."}),
+        ("escola-tejo", "waitlisted", {"waiting_list_date": "2026-04-01"}),
+        ("escola-tejo", "accepted", {}),
+        ("escola-tejo", "scheduled", {"appointment": APPOINTMENT}),
+        ("escola-tejo", "in-progress", {"first_contact_on": "2026-03-01"}),
+        ("escola-tejo", "on-hold", {"reason_code": "person-absent", "until": "2026-05-01"}),
+        ("escola-tejo", "in-progress", {"first_contact_on": "2026-03-01"}),
+        ("escola-tejo", "completed", {"outcome": {"code": "provided", "date": "2026-03-01"}}),
+        ("ong-aurora", "closed", {}),
+    )
+    for slug, to, beside in steps:
+        moved = move(stage, slug, sent, to, **beside)
+        assert moved.status_code == 201, (to, moved.text)
+    told = stands(stage, sent)
+    assert told["state"] == "closed"
+    assert [one["to"] for one in told["moves"]] == ["sent", *(to for _, to, _ in steps)]
+    assert told["moves"][-2]["reason_code"] == "provided"
+
+
+def test_a_move_of_the_other_side_is_refused_with_those_allowed(stage, sent):
+    refused = move(stage, "ong-aurora", sent, "accepted")
+    assert refused.status_code == 409
+    assert refused.json["code"] == "move-not-allowed"
+    assert "cancelled" in refused.json["allowed_moves"]
+
+
+def test_a_move_without_what_it_needs_names_it(stage, sent):
+    refused = move(stage, "escola-tejo", sent, "rejected")
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["path"] == "/reason_code"
+    assert stands(stage, sent)["state"] == "sent"
+
+
+def test_the_answer_is_due_by_the_priority(stage, sent, clock):
+    told = stands(stage, sent)
+    assert told["acts_next"] == "receiver"
+    due = told["due_at"]
+    assert due.startswith((clock.now + timedelta(days=14)).date().isoformat())
+
+
+def test_an_appointment_is_the_next_date(stage, sent):
+    move(stage, "escola-tejo", sent, "accepted")
+    moved = move(stage, "escola-tejo", sent, "scheduled", appointment=APPOINTMENT)
+    assert moved.json["due_at"] == "2026-03-10T10:00:00Z"
+    assert moved.json["acts_next"] == "receiver"
+
+
+def test_a_waiting_referral_waits_for_the_person_until_its_question_lapses(stage, clock):
+    receipt = stage.send("ong-aurora", "referrals", make.referral())
+    told = stands(stage, receipt.json["record_id"])
+    assert told["acts_next"] == "person"
+    assert told["due_at"].startswith((clock.now + timedelta(days=14)).date().isoformat())
+
+
+def test_a_stranger_cannot_move_what_it_cannot_see(stage, sent):
+    assert move(stage, "ong-boreal", sent, "cancelled", reason_code="other").status_code == 404
+
+
+def test_a_technical_receipt_counts_once(stage, sent, clock):
+    clock.advance(timedelta(seconds=1))
+    with stage.database.transaction(SYSTEM) as tx:
+        record = tx.records.by_source(tx.partners.by_slug("ong-aurora").id, "referral", "N-1")
+        referrals.receive(tx, record.id)
+        referrals.receive(tx, record.id)
+        moves = tx.referrals.moves(record.id)
+    assert [one.to_state for one in moves] == ["sent", "received"]
+    assert stands(stage, sent)["moves"][-1]["by"] in ("hub", "receiver")
+
+
+def test_what_ended_is_closed_after_thirty_days(stage, sent, clock):
+    move(stage, "ong-aurora", sent, "cancelled", reason_code="no-longer-needed")
+    clock.advance(timedelta(days=29))
+    with stage.database.transaction(SYSTEM) as tx:
+        assert referrals.close_due(tx) == 0
+    clock.advance(timedelta(days=2))
+    with stage.database.transaction(SYSTEM) as tx:
+        assert referrals.close_due(tx) == 1
+        assert referrals.close_due(tx) == 0
+    assert stands(stage, sent)["state"] == "closed"
+
+
+def test_an_outcomes_note_does_not_flow_back_without_consent_for_it(stage, sent):
+    move(stage, "escola-tejo", sent, "accepted")
+    move(stage, "escola-tejo", sent, "in-progress", first_contact_on="2026-03-01")
+    outcome = {"code": "provided", "date": "2026-03-01", "note": "Needs glasses to read."}
+    assert move(stage, "escola-tejo", sent, "completed", outcome=outcome).status_code == 201
+    told = stands(stage, sent)["moves"][-1]
+    assert told["detail"]["outcome"] == {"code": "provided", "date": "2026-03-01"}
+
+
+def test_numbers_can_be_read_out_and_carry_a_check():
+    number = referrals.number_of(uuid.UUID(int=123456789))
+    digits = number[1:].replace("-", "")
+    assert int(digits) % 97 == 1
