@@ -34,6 +34,9 @@ LONGEST_WAIT = timedelta(hours=24)
 BATCH = 100
 PATIENCE_MS = 500
 
+# Why a claim was handed back unsent.
+OUT_OF_TIME, CONNECTION_FAILING = "out-of-time", "connection-failing"
+
 REFERRAL_SENT = name("referral", "sent")
 
 # What an attempt led to: an answer, or why there was none.
@@ -84,13 +87,13 @@ def settle(tx: Transaction, claim: Claim, outcome: Outcome) -> bool:
     return True
 
 
-def hand_back(tx: Transaction, claims: Sequence[Claim]) -> None:
-    """Queue claims again that were not sent, for the partner's connection failed before their turn."""
-    until = tx.now + LADDER[0]
+def hand_back(tx: Transaction, claims: Sequence[Claim], reason: str) -> None:
+    """Queue claims again that were not sent: at once when only time ran out, later when the connection failed."""
+    until = tx.now if reason == OUT_OF_TIME else tx.now + LADDER[0]
     returned = tx.deliveries.hand_back({claim.id: claim.attempt for claim in claims}, until)
     for claim in claims:
         if claim.id in returned:
-            log.write(tx, _entry(claim, "delivery.settled", "queued", "connection-failing"))
+            log.write(tx, _entry(claim, "delivery.settled", "queued", reason))
 
 
 def recover_lost(tx: Transaction, lease: timedelta) -> int:

@@ -18,6 +18,7 @@ from connectors.errors import ConnectorError, MisconfiguredError, RefusedByPartn
 from exchange import deliveries
 from exchange.deliveries import Claim, Outcome
 from exchange.events import envelope
+from exchange.journal import FACTS
 from exchange.work.workshop import SENDERS, WORKER, Workshop
 
 logger = logging.getLogger(__name__)
@@ -48,16 +49,23 @@ def _by_partner(claims: Iterable[Claim]) -> list[Sequence[Claim]]:
 def _tell(shop: Workshop, until: datetime, claims: Sequence[Claim]) -> None:
     """Tell one partner one event after another; at the first that does not get through, the others wait."""
     for index, claim in enumerate(claims):
-        late = shop.database.tools.clock() > until
-        outcome = None if late else attempt(shop, claim)
-        broken = outcome is None or _breaks_off(outcome)
+        if shop.database.tools.clock() > until:
+            _hand_back(shop, claims[index:], deliveries.OUT_OF_TIME)
+            return
+        outcome = attempt(shop, claim)
+        broken = _breaks_off(outcome)
+        if broken:
+            # Before the settlement, so that what the partner asks to wait holds for these as well.
+            _hand_back(shop, claims[index + 1 :], deliveries.CONNECTION_FAILING)
         with shop.database.transaction(WORKER) as tx:
-            if broken:
-                deliveries.hand_back(tx, claims[index + (outcome is not None) :])
-            if outcome is not None:
-                deliveries.settle(tx, claim, outcome)
+            deliveries.settle(tx, claim, outcome)
         if broken:
             return
+
+
+def _hand_back(shop: Workshop, claims: Sequence[Claim], reason: str) -> None:
+    with shop.database.transaction(WORKER) as tx:
+        deliveries.hand_back(tx, claims, reason)
 
 
 def attempt(shop: Workshop, claim: Claim) -> Outcome:
@@ -67,7 +75,7 @@ def attempt(shop: Workshop, claim: Claim) -> Outcome:
     except ConnectorError as error:
         return error
     except Exception:  # one event that trips our own code must not stop all others
-        logger.exception("delivery %s cannot be sent", claim.id)
+        logger.exception("a delivery cannot be sent", extra={FACTS: {"delivery": claim.id}})
         return MisconfiguredError("fault-of-the-hub")
 
 

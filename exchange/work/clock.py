@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from exchange.errors import UnavailableError
+from exchange.journal import FACTS
 from exchange.storage.database import Database
 from exchange.storage.transaction import Actor
 from exchange.work import tasks, worker
@@ -73,6 +74,6 @@ def tick(database: Database, queue: Queue, row: Tick) -> bool:
     except AlreadyEnqueued:
         return False
     except UnavailableError:
-        logger.warning("%s: the database is away; the next tick will do", row.task)
+        logger.warning("the database is away; the next tick will do", extra={FACTS: {"task": row.task}})
         return False
     return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from exchange import deliveries
 from exchange.errors import UnavailableError
 from exchange.evidence import sequencer
+from exchange.journal import FACTS
 from exchange.work.carrying import carry, recover
 from exchange.work.workshop import SEQUENCER, Workshop
 
@@ -52,5 +53,5 @@ class Loop:
         try:
             return self.step(self.shop)
         except UnavailableError:
-            logger.warning("%s: the database is away or busy; trying again", self.step.__name__)
+            logger.warning("the database is away or busy; trying again", extra={FACTS: {"loop": self.step.__name__}})
             return False

@@ -14,6 +14,7 @@ from functools import partial
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
+from exchange.journal import FACTS
 from exchange.work import queue
 from exchange.work.loop import PASSES, Loop
 from exchange.work.tasks import TASKS, Task
@@ -88,7 +89,7 @@ async def recover_jobs(app: App, stalled: float) -> None:
         # Another job of the same name waits already: the stalled one is not needed.
         with contextlib.suppress(ConnectorException):
             await app.job_manager.retry_job(job)
-            logger.warning("job %s (%s) had lost its worker", job.id, job.task_name)
+            logger.warning("a job had lost its worker", extra={FACTS: {"job": job.id, "task": job.task_name}})
 
 
 async def clear_jobs(app: App) -> None:

@@ -220,10 +220,17 @@ def test_what_was_not_sent_is_handed_back(post: Post, clock: Clock):
     (event_id,) = post.tell()
     claimed = claim(post)
     with post.database.transaction(SYSTEM) as tx:
-        deliveries.hand_back(tx, claimed)
+        deliveries.hand_back(tx, claimed, deliveries.CONNECTION_FAILING)
     assert (post.delivery(event_id).state, post.delivery(event_id).failures) == ("queued", 0)
     assert claim(post) == ()
     clock.advance(LADDER[0])
+    assert len(claim(post)) == 1
+
+
+def test_what_only_ran_out_of_time_is_due_at_once(post: Post):
+    post.tell()
+    with post.database.transaction(SYSTEM) as tx:
+        deliveries.hand_back(tx, deliveries.claim_due(tx), deliveries.OUT_OF_TIME)
     assert len(claim(post)) == 1
 
 
@@ -235,7 +242,7 @@ def test_what_another_attempt_holds_is_not_handed_back(post: Post, clock: Clock)
         deliveries.recover_lost(tx, timedelta(minutes=2))
     claim(post)
     with post.database.transaction(SYSTEM) as tx:
-        deliveries.hand_back(tx, lost)
+        deliveries.hand_back(tx, lost, deliveries.CONNECTION_FAILING)
     assert post.states() == ["sending"]
 
 
