@@ -16,7 +16,7 @@ def group() -> None:
 @pass_opening
 def verify(opening: Opening) -> None:
     """Recompute the whole log from its first entry; ends with 1 and names the first row that does not hold."""
-    with opening.transaction() as tx:
+    with opening.snapshot() as tx:
         verdict = recompute(tx)
     if verdict.first_bad or verdict.root is None:
         say(f"The evidence does not hold: {verdict.first_bad}.")

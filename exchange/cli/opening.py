@@ -8,6 +8,7 @@ import click
 
 from exchange.databases import addresses, database
 from exchange.settings import Settings, read
+from exchange.storage.database import Database
 from exchange.storage.transaction import Actor, Transaction
 
 # Who acts when a command is typed; the operating system knows which person that was.
@@ -32,13 +33,20 @@ class Opening:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """One transaction of the operator's, as the application role."""
-        settings = self.settings()
-        with (
-            addresses(settings) as found,
-            database(settings, found.application) as opened,
-            opened.transaction(OPERATOR) as tx,
-        ):
+        with self._database() as opened, opened.transaction(OPERATOR) as tx:
             yield tx
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """One transaction that sees the database as it stood when it began."""
+        with self._database() as opened, opened.snapshot(OPERATOR) as tx:
+            yield tx
+
+    @contextmanager
+    def _database(self) -> Iterator[Database]:
+        settings = self.settings()
+        with addresses(settings) as found, database(settings, found.application) as opened:
+            yield opened
 
 
 pass_opening = click.make_pass_decorator(Opening)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exchange.errors import ConfigurationError, HubError, MoveNotAllowedError, NotFoundError
+from exchange.errors import ConfigurationError, HubError, MoveNotAllowedError, NotFoundError, UnavailableError
 
 
 def console() -> Console:
@@ -52,4 +52,6 @@ def described(error: HubError) -> tuple[str, ...]:
     if isinstance(error, MoveNotAllowedError):
         allowed = ", ".join(error.allowed) or "nothing"
         return (f"It is {error.state} and cannot become {error.to}; from here: {allowed}.",)
+    if isinstance(error, UnavailableError):
+        return ("The database does not answer: check DATABASE_URL and that the server runs, or ask `doctor`.",)
     return (str(error) or type(error).__name__,)

@@ -66,7 +66,10 @@ def token(opening: Opening, partner: str) -> None:
     """Print an access token of a PARTNER, taken from the hub that is being served."""
     content = document.existing(_settings(opening).var)
     caller = Caller(content["base_url"], document.partner(content, partner))
-    answer = caller.authenticate()
+    try:
+        answer = caller.authenticate()
+    except OSError as error:
+        raise ConfigurationError(f"Nobody answers at {caller.base_url}: serve the sandbox with `make demo`") from error
     if answer.status != 200:
         raise ConfigurationError(f"The hub gave no token: {answer.text}")
     say(caller.token)

@@ -115,7 +115,7 @@ def proven(settings: Settings, found: Addresses) -> str:
     until = time.monotonic() + PATIENCE
     with database(settings, found.application) as opened:
         while True:
-            with opened.transaction(SYSTEM) as tx:
+            with opened.snapshot(SYSTEM) as tx:
                 verdict = verify(tx)
             if verdict.first_bad is not None or verdict.root is None:
                 raise StepFailedError(f"the evidence does not hold: {verdict.first_bad}")

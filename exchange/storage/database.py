@@ -51,6 +51,13 @@ class Database:
             yield tx.acting(actor)
 
     @contextmanager
+    def snapshot(self, actor: Actor) -> Iterator[Transaction]:
+        """A transaction all of whose statements see one state of the database, whatever others commit meanwhile."""
+        still = Database(self.engine.execution_options(isolation_level="REPEATABLE READ"), self.tools)
+        with still.transaction(actor) as tx:
+            yield tx
+
+    @contextmanager
     def opening(self) -> Iterator[Transaction]:
         """One transaction whose first statement finds out and names who acts (:meth:`Clients.caller` does both)."""
         try:

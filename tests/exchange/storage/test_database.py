@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from exchange.storage.partners import PartnerRow
 from exchange.storage.transaction import SYSTEM, Actor
 
 NGO = uuid.UUID(int=7)
@@ -35,3 +36,22 @@ def test_a_failing_statement_does_not_repeat_its_parameters(database):
     with pytest.raises(DBAPIError) as failure, database.transaction(SYSTEM) as tx:
         tx.connection.execute(text("select 1 / 0 from (select cast(:name as text)) as x"), {"name": "Olena Shevchenko"})
     assert "Olena" not in str(failure.value)
+
+
+def test_a_snapshot_does_not_see_what_others_commit_meanwhile(database):
+    count = text("select count(*) from partner")
+    with database.snapshot(SYSTEM) as still:
+        before = still.connection.execute(count).scalar_one()
+        with database.transaction(SYSTEM) as tx:
+            tx.partners.add(PartnerRow(tx.new_id(), "ponte", "ngo", "Ponte", "active"), tx.now)
+        assert still.connection.execute(count).scalar_one() == before
+    with database.transaction(SYSTEM) as tx:
+        assert tx.connection.execute(count).scalar_one() == before + 1
+
+
+def test_a_session_used_for_a_snapshot_sees_commits_again_afterwards(database):
+    isolation = text("show transaction isolation level")
+    with database.snapshot(SYSTEM) as still:
+        assert still.connection.execute(isolation).scalar_one() == "repeatable read"
+    with database.transaction(SYSTEM) as tx:
+        assert tx.connection.execute(isolation).scalar_one() == "read committed"
