@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from consent.model import Decision, NeedsConsent, Permitted, Refused
 from consent.question import question
