@@ -107,70 +107,87 @@ class Transaction:
 
     @cached_property
     def accounts(self) -> Accounts:
+        """People of desks and staff, their links and sessions."""
         return Accounts(self.connection)
 
     @cached_property
     def applicants(self) -> Applicants:
+        """People, as partners know them."""
         return Applicants(self.connection)
 
     @cached_property
     def clients(self) -> Clients:
+        """Partners' software, its tokens and assertions."""
         return Clients(self.connection)
 
     @cached_property
     def consents(self) -> Consents:
+        """Questions and consents."""
         return Consents(self.connection)
 
     @cached_property
     def deliveries(self) -> Deliveries:
+        """The work of telling partners."""
         return Deliveries(self.connection)
 
     @cached_property
     def events(self) -> Events:
+        """What partners are told."""
         return Events(self.connection)
 
     @cached_property
     def evidence(self) -> Evidence:
+        """The append-only proof."""
         return Evidence(self.connection)
 
     @cached_property
     def exchanges(self) -> Exchanges:
+        """What staff see of the flow."""
         return Exchanges(self.connection)
 
     @cached_property
     def facts(self) -> Facts:
+        """What statistics are made of."""
         return Facts(self.connection)
 
     @cached_property
     def idempotency(self) -> Idempotency:
+        """Answers kept for repeated writes."""
         return Idempotency(self.connection)
 
     @cached_property
     def messages(self) -> Messages:
+        """What people are sent."""
         return Messages(self.connection)
 
     @cached_property
     def notices(self) -> Notices:
+        """Approved words."""
         return Notices(self.connection)
 
     @cached_property
     def partners(self) -> Partners:
+        """Organisations, endpoints and agreements."""
         return Partners(self.connection)
 
     @cached_property
     def purposes(self) -> Purposes:
+        """Declared reasons, with dates of effect."""
         return Purposes(self.connection)
 
     @cached_property
     def records(self) -> Records:
+        """Records, parts and events."""
         return Records(self.connection)
 
     @cached_property
     def referrals(self) -> Referrals:
+        """Where referrals stand."""
         return Referrals(self.connection)
 
     @cached_property
     def subject_keys(self) -> SubjectKeys:
+        """Wrapped data keys."""
         return SubjectKeys(self.connection)
 
 
