@@ -50,7 +50,7 @@ def serve(settings: Settings, environment: Mapping[str, str], *, with_worker: bo
     Parent(programs, environment).run()
 
 
-def server(settings: Settings) -> Program:
+def server(settings: Settings, application: str = "exchange.wsgi:application") -> Program:
     """The web server: granian, which loads the application in each of its workers and replaces one that dies."""
     options = {
         "--interface": "wsgi",
@@ -65,9 +65,7 @@ def server(settings: Settings) -> Program:
     }
     words = [str(word) for pair in options.items() for word in pair]
     switches = ["--factory", "--no-ws", "--respawn-failed-workers"]
-    return Program(
-        "server", (sys.executable, "-m", "granian", *words, *switches, "exchange.wsgi:application"), limit=20
-    )
+    return Program("server", (sys.executable, "-m", "granian", *words, *switches, application), limit=20)
 
 
 def ensure_free(host: str, port: int) -> None:
