@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from exchange.api import door
-from exchange.api.parsing import BODY_RULES
+from exchange.api.parsing import BODY_RULES, MalformedBodyError
 from exchange.api.problems import TABLE, Problem, ProblemError, problem_of
 from exchange.errors import HubError
 from schemas.faults import Fault
@@ -60,7 +60,7 @@ def _document(problem: Problem, language: str) -> dict[str, Any]:
     optional = {
         "decision_id": str(problem.decision_id) if problem.decision_id else None,
         "errors": [_told(fault, language) for fault in problem.errors[:MOST_FAULTS]],
-        "reasons": [{"rule": reason.rule, "details": list(reason.details)} for reason in problem.reasons],
+        "reasons": [reason._asdict() for reason in problem.reasons],
         "missing": list(problem.missing),
         "passed": list(problem.passed),
     }
@@ -91,6 +91,11 @@ def _worded(fault: Fault, language: str) -> str:
 def answer_door(error: ProblemError) -> Response:
     """The answer to what the door itself refused."""
     return answer(error.problem)
+
+
+def answer_body(error: MalformedBodyError) -> Response:
+    """The answer to a body that is no acceptable JSON."""
+    return answer(Problem("body-malformed", errors=(error.fault,)))
 
 
 def answer_hub(error: HubError) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g, request
 
-from exchange.api.parsing import MalformedBodyError, loads
+from exchange.api.parsing import loads
 from exchange.api.problems import Problem, ProblemError
 
 LIMIT = 1024 * 1024
@@ -25,10 +25,7 @@ class Body:
         """Its value, read strictly."""
         if self.problem is not None:
             raise ProblemError(self.problem)
-        try:
-            return loads(self.content)
-        except MalformedBodyError as error:
-            raise ProblemError(Problem("body-malformed", errors=(error.fault,))) from error
+        return loads(self.content)
 
 
 NO_BODY = Body()

@@ -26,7 +26,7 @@ from exchange.api import (
     records,
     referrals,
 )
-from exchange.api.parsing import StrictJSON
+from exchange.api.parsing import MalformedBodyError, StrictJSON
 from exchange.api.problems import ProblemError
 from exchange.errors import HubError
 from exchange.storage.database import Database
@@ -42,7 +42,7 @@ BLUEPRINTS: tuple[DocumentedBlueprint, ...] = (
 )
 PUBLIC = (health.public, openapi.public, explanations.public)
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = ("localhost", "127.0.0.1")
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -94,6 +94,7 @@ def _hosts(base_url: str) -> list[str]:
 
 def _answer_errors(app: Flask) -> None:
     app.register_error_handler(ProblemError, answers.answer_door)
+    app.register_error_handler(MalformedBodyError, answers.answer_body)
     app.register_error_handler(HubError, answers.answer_hub)
     app.register_error_handler(HTTPException, answers.answer_http)
 
