@@ -23,7 +23,6 @@ from exchange.storage.transaction import Transaction
 from schemas.base import Part, RecordKind, categories_in, producer_faults
 from schemas.dates import dated_faults
 from schemas.faults import Fault
-from schemas.placement_order import event_faults
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _event_faults(
     first = {name: words[name] for name in kind.events.fields if name in words}
     faults = dated_faults(body, kind.events, now=tx.now, today=tx.today)
     faults += producer_faults(body, kind.events, producer.kind)
-    return faults + event_faults([first, *words["events"]], body, tx.today)
+    return faults + kind.follows([first, *words["events"]], body, tx.today)
 
 
 def _told(tx: Transaction, row: RecordRow) -> list[uuid.UUID] | Refusal:

@@ -24,10 +24,8 @@ from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.fingerprints import fingerprint
 from schemas import KINDS
-from schemas.applicant import person_faults
-from schemas.base import RecordKind, producer_faults
-from schemas.dates import dated_faults
-from schemas.faults import Fault
+from schemas.base import RecordKind
+from schemas.checking import submission_faults
 from schemas.retention import retention_until
 
 
@@ -93,7 +91,7 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
 
 def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Sending:
     """Check a submission, read its address, and ask what the agreements permit."""
-    faults = _faults(tx, kind, producer, body)
+    faults = submission_faults(kind, body, producer.kind, now=tx.now, today=tx.today)
     if faults:
         raise InvalidRecordError(faults)
     to = address(tx, kind, producer, body)
@@ -120,15 +118,6 @@ def person_named(sending: Sending) -> Mapping[str, Any]:
         return {"subject_id": sending.to.subject_id}
     words: Mapping[str, Any] = sending.body["subject"]
     return words
-
-
-def _faults(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> list[Fault]:
-    content, subject = body["content"], body.get("subject") or {}
-    found = producer_faults(content, kind.content, producer.kind)
-    found += dated_faults(content, kind.content, now=tx.now, today=tx.today)
-    return [fault.under("/content") for fault in found] + [
-        fault.under("/subject") for fault in person_faults(subject, tx.today)
-    ]
 
 
 def _claims(tx: Transaction, producer: PartnerRow, body: Mapping[str, Any]) -> Mapping[str, Any]:

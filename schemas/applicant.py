@@ -154,7 +154,9 @@ class PersonSchema(ClaimsSchema):
 
     presences = (_alone, _knowable)
 
-    subject_id = Text(64, description="The id this partner was given for the person; then nothing else.")
+    subject_id = Text(
+        64, allow_none=False, description="The id this partner was given for the person; then nothing else."
+    )
 
 
 class SubjectSchema(StrictSchema):

@@ -4,7 +4,7 @@ Loading a document gives its canonical wire form: JSON types only, normalised, s
 minimised and sealed as it is. Ids and times of the envelope alone load as ``UUID`` and ``datetime``.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -195,6 +195,10 @@ class Veil:
     stead: str
 
 
+def _nothing_follows(_: Sequence[Content], __: Content, ___: date) -> list[Fault]:
+    return []
+
+
 def _reveals_nothing(_: Content) -> frozenset[Category]:
     return frozenset()
 
@@ -204,7 +208,8 @@ class RecordKind:
     """A kind of record; routes, scopes, storage and the API document follow from its entry in the catalogue.
 
     ``readable`` gives, for each kind of partner, the dotted paths of ``reading`` it may ever see: always plain
-    fields, never a prefix. A kind of partner without an entry reads nothing.
+    fields, never a prefix. A kind of partner without an entry reads nothing. ``follows`` gives what keeps an event
+    from following earlier ones, oldest first; the content sent first is the first of them.
     """
 
     name: str
@@ -224,6 +229,7 @@ class RecordKind:
     names_receiver: bool = False
     veils: tuple[Veil, ...] = ()
     service_group: Callable[[Content], frozenset[Category]] = _reveals_nothing
+    follows: Callable[[Sequence[Content], Content, date], list[Fault]] = _nothing_follows
     kept_until: Callable[[Content, str, date], date]
 
     @property

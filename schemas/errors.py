@@ -4,15 +4,10 @@
 
     SchemasError
     ├── UnknownKindError        no record kind of that name in the catalogue
-    ├── UnreadableError         an identifier that breaks the rule of its sort
-    └── InvalidDocumentError    a document breaks rules; carries every fault
+    └── UnreadableError         an identifier that breaks the rule of its sort
 
 No error carries the value that broke a rule: it may be a person's.
 """
-
-from collections.abc import Sequence
-
-from schemas.faults import Fault
 
 
 class SchemasError(Exception):
@@ -33,11 +28,3 @@ class UnreadableError(SchemasError):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
-
-
-class InvalidDocumentError(SchemasError):
-    """A document breaks rules of its schema; ``faults`` lists all of them at once."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(", ".join(f"{fault.path}: {fault.rule}" for fault in faults))
-        self.faults = tuple(faults)

@@ -17,7 +17,7 @@ from schemas.errors import UnreadableError
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text, YesNo
 from schemas.identifiers import nipc
-from schemas.placement_order import DAYS
+from schemas.placement_order import DAYS, event_faults
 from schemas.places import municipality
 
 EVENTS: Final = ("offered", "accepted", "declined", "started", "confirmed", "retained", "ended")
@@ -235,5 +235,6 @@ JOB_PLACEMENT: Final = RecordKind(
     needs=frozenset({"employment"}),
     readable={"employer": _ALL, "ngo": _OUTLINES, "public-body": _OUTLINES},
     events=EVENT,
+    follows=event_faults,
     kept_until=_kept_until,
 )

@@ -123,7 +123,12 @@ class EnrolmentSchema(StrictSchema):
     start_date = Day(description="First day.")
     end_date = Day(description="Last day.")
     status = Code(STATES, description="Where the enrolment stands; a school always says it.")
-    withdrawal_reason = Code(WITHDRAWAL_REASONS, description="Why the person left; `health` is kept only if consented.")
+    withdrawal_reason = personal(
+        Code(WITHDRAWAL_REASONS, description="Why the person left; `health` is kept only if consented."),
+        "language-learning",
+        special=True,
+        by="S",
+    )
     entry_level = Code(ENTRY_LEVELS, description="Level found at entry (CEFR).")
     placement_test_date = Day(passed=True, description="When the entry level was tested.")
     funding = personal(Code(FUNDINGS, description="Who pays."), "language-learning", by="SA")

@@ -96,7 +96,7 @@ class OutcomeSchema(StrictSchema):
 
     code = Code(OUTCOMES, required=True, description="What came of it.")
     date = Day(passed=True, description="When.")
-    note = personal(Prose(1000, description="In few words."), "needs")
+    note = personal(Prose(1000, description="In few words."), "needs", special=True)
     record_ids = Many(Key(required=True), 20, unique=True, description="Records of the service given.")
 
 

@@ -102,13 +102,17 @@ class ReferralSchema(StrictSchema):
     sender = Nested(SenderSchema(), required=True, description="Who refers.")
     receiver = Nested(ReceiverSchema(), required=True, description="Who is asked.")
     reason_summary = personal(
-        Prose(1000, description="Why, in few words, without names or numbers; not with a sensitive service."), "needs"
+        Prose(1000, description="Why, in few words, without names or numbers; not with a sensitive service."),
+        "needs",
+        special=True,
     )
     services_already_given = personal(
         Many(Nested(GivenServiceSchema(), required=True), 20, description="What the person already had."), "needs"
     )
     special_arrangements = personal(
-        Nested(ArrangementsSchema(), description="What the person needs to be able to come."), "needs"
+        Nested(ArrangementsSchema(), description="What the person needs to be able to come."),
+        "needs",
+        special=True,
     )
     consent_statement = Nested(ConsentStatementSchema(), description="What the sender states of its own consent.")
     onward_referral_id = Key(description="The referral this one was passed on to; it needs a consent of its own.")

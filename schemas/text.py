@@ -9,7 +9,7 @@ from typing import Final
 # zero-width joiner and non-joiner (U+200C, U+200D) and the plain direction marks stay: Persian, Hindi and mixed
 # Arabic names need them. Surrogates cannot be stored at all.
 _FORBIDDEN: Final = (
-    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff0-\\ufffb\\ufffe\\uffff"
+    "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff0-\\ufffb\\ufffe\\uffff"
     "\\ud800-\\udfff\\ue000-\\uf8ff\\U000e0000-\\U000e0fff\\U000f0000-\\U0010ffff"
 )
 FORBIDDEN_IN_PROSE: Final = re.compile(f"[{_FORBIDDEN}]")

@@ -30,6 +30,10 @@ def test_a_persons_own_id_stands_alone():
     assert broken(PERSON, {"subject_id": "sub_1", "nif": make.nif()}) == [("", "subject-id-alone")]
 
 
+def test_an_own_id_is_given_or_not_given_but_not_null():
+    assert broken(PERSON, make.person(x=1) | {"subject_id": None}) == [("/subject_id", "null"), ("/x", "unknown-field")]
+
+
 def test_everything_missing_is_told_at_once():
     assert broken(PERSON, {}) == [
         ("", "name-missing"),

@@ -61,6 +61,7 @@ def test_categories_are_those_of_the_fields_present(document, categories):
 
 def test_a_special_category_is_marked_for_readers_of_the_api_document():
     assert LeafSchema().fields["secret"].metadata["x-special-category"] is True
+    assert REFERRAL.content.fields["reason_summary"].metadata["x-special-category"] is True
     assert "x-special-category" not in TREE.fields["name"].metadata
 
 
