@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from types import TracebackType
 
 from flask import Flask
 
@@ -15,6 +16,16 @@ from exchange.storage.transaction import Tools
 from exchange.vault import keys
 from exchange.work.queue import Queue
 
+ExceptionInfo = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Hub(Flask):
+    """Flask that does not write an address into its log: the path of a page may hold a person's link."""
+
+    def log_exception(self, exc_info: ExceptionInfo) -> None:
+        """Log what failed, not where somebody was going."""
+        self.logger.error("the hub failed", exc_info=exc_info)
+
 
 def create_app(settings: Settings) -> Flask:
     """The hub as these settings want it; nothing is connected before the first request."""
@@ -23,7 +34,7 @@ def create_app(settings: Settings) -> Flask:
 
 def assembled(database: Database, settings: Settings) -> Flask:
     """The doors over a database."""
-    app = Flask(__name__, static_folder=None)
+    app = Hub(__name__, static_folder=None)
     api.mount(app, database, settings)
     oauth.mount(app)
     portal.mount(app, database, settings)
