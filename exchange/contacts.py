@@ -69,9 +69,9 @@ def _contact(tx: Transaction, subject_id: str) -> tuple[str, str]:
     if row is None:
         raise NotFoundError
     claims = claims_of(tx, row)
-    # A minor's question goes to the representative.
-    representative = claims.get("representative") or {}
-    points = contact_points(representative.get("contact") or {}) or contact_points(claims)
+    # Whoever is spoken for is not asked themselves: the question goes to the representative or to nobody.
+    representative = claims.get("representative")
+    points = contact_points(representative["contact"] if representative else claims)
     return points[0] if points else ("none", "")
 
 

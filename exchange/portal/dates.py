@@ -25,7 +25,8 @@ def hour(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     """23 November 2027, 14:05."""
-    return f"{day(at)}, {hour(at)}"
+    comma = "،" if get_locale().text_direction == "rtl" else ","
+    return f"{day(at)}{comma} {hour(at)}"
 
 
 def machine(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from exchange.portal import words
 from exchange.portal.words import Words
 
 CATEGORIES: Words = {
@@ -103,4 +104,16 @@ TRIES: Words = {
     "event.reported": _("tried to report news"),
     "referral.moved": _("tried to move a referral"),
     "consent.asked": _("tried to ask a person"),
+}
+
+# Where a person reads "you", an office reads "the person".
+REASONS: Words = {
+    **words.REASONS,
+    **words.OUTCOMES,
+    "person-not-found": _("the person could not be found"),
+    "person-declined": _("the person declined"),
+    "unreachable": _("the person could not be reached"),
+    "person-absent": _("the person was not there"),
+    "consent-refused": _("the person said no"),
+    "consent-withdrawn": _("the person stopped the sharing"),
 }

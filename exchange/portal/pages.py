@@ -51,7 +51,8 @@ def furnish(app: Flask) -> None:
     app.add_template_global(lambda code: words.word(words.REASONS, code), "reason_words")
     app.add_template_global(words.word, "word")
     app.jinja_env.globals["offices"] = officewords
-    app.add_template_global(lambda codes: "; ".join(words.words(words.REASONS, codes)), "reasons_words")
+    app.add_template_global(lambda code: words.word(words.OUTCOMES, code), "outcome_words")
+    app.add_template_global(lambda codes: "; ".join(words.words(officewords.REASONS, codes)), "office_reasons_words")
 
 
 def category_words(codes: Collection[str]) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def keep_language(endpoint: str, values: dict[str, Any]) -> None:
 
 def marked(line: str) -> Markup:
     """A line of a notice with its names, dates and data set off; the isolates round them become elements."""
-    return Markup(escape(line).replace("\u2068", '<bdi class="name">').replace("\u2069", "</bdi>"))  # noqa: S704
+    return Markup(str(escape(line)).replace("\u2068", '<bdi class="name">').replace("\u2069", "</bdi>"))  # noqa: S704
 
 
 def named(name: str) -> Markup:

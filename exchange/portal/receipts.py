@@ -7,12 +7,12 @@ from typing import Any
 from flask import make_response, redirect
 from werkzeug.wrappers import Response
 
-from exchange import consents, timelines
+from exchange import consents, moments
 from exchange.errors import StateError
+from exchange.moments import Share
 from exchange.portal.pages import page
 from exchange.storage.consents import ConsentRow
 from exchange.storage.transaction import Transaction
-from exchange.timelines import Share
 
 LIVE = ("active", "paused")
 
@@ -67,4 +67,4 @@ def reference(row: ConsentRow) -> str:
 
 def _flows(tx: Transaction, row: ConsentRow) -> tuple[Share, ...]:
     names = {str(partner.id): partner.name for partner in tx.partners.all()}
-    return timelines.shares(row.flows, lambda partner_id: names.get(partner_id, ""))
+    return moments.shares(row.flows, lambda partner_id: names.get(partner_id, ""))

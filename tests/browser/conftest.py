@@ -11,8 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
-from exchange.api import wiring as api
-from exchange.portal import wiring as portal
+from exchange.app import assembled
 from exchange.storage.database import Database
 from tests.exchange.portal.world import World
 from tests.means import chromium
@@ -41,27 +40,28 @@ class Loopback:
 
 @dataclass
 class Reader:
-    """A person before a browser of some width, in some language; ``complaints`` is what the browser reported."""
+    """A person before a browser, reading some language; ``complaints`` is what the browser reported."""
 
     context: BrowserContext
     page: Page
     base_url: str
-    width: int
     language: str
     complaints: list[str] = field(default_factory=list)
-    _taken: int = 0
 
     def open(self, path: str) -> None:
         """Go to a page, in this reader's language."""
         joint = "&" if "?" in path else "?"
         self.page.goto(f"{self.base_url}{path}{joint}lang={self.language}")
 
-    def keep(self, name: str) -> None:
+    def resize(self, width: int) -> None:
+        """Make the window so wide."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def keep(self, name: str, width: int) -> None:
         """Keep a picture of the page, where the tests are told to."""
         folder = os.environ.get(PICTURES)
         if folder:
-            target = Path(folder) / f"{name}.{self.language}.{self.width}.png"
-            self.page.screenshot(path=target, full_page=True)
+            self.page.screenshot(path=Path(folder) / f"{name}.{self.language}.{width}.png", full_page=True)
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +76,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def base_url(database: Database) -> Iterator[str]:
     """A hub served on loopback."""
-    app = Flask("exchange", static_folder=None)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
+    # The hub must know its own address, which there is only now.
     told = Loopback(f"http://127.0.0.1:{server.server_port}")
-    api.mount(app, database, told)
-    portal.mount(app, database, told)
+    server.app = assembled(database, told)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield told.base_url
@@ -98,10 +97,10 @@ def world(database: Database) -> World:
 
 
 @pytest.fixture
-def reader(browser: Browser, base_url: str, width: int, language: str, scripts: bool) -> Iterator[Reader]:
-    """Somebody who reads pages; parametrise ``width``, ``language`` and ``scripts``."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
-    reader = Reader(context, context.new_page(), base_url, width, language)
+def reader(browser: Browser, base_url: str, language: str, scripts: bool) -> Iterator[Reader]:
+    """Somebody who reads pages on a telephone; parametrise ``language`` and ``scripts``."""
+    context = browser.new_context(viewport={"width": 320, "height": 900}, java_script_enabled=scripts)
+    reader = Reader(context, context.new_page(), base_url, language)
     reader.page.on("console", lambda message: _heard(reader, message))
     reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
     reader.page.on("response", lambda response: _answered(reader, response))
@@ -114,12 +113,6 @@ def reader(browser: Browser, base_url: str, width: int, language: str, scripts: 
 def scripts() -> bool:
     """Whether the browser runs scripts; the pages have none, the checks are some."""
     return True
-
-
-@pytest.fixture
-def width() -> int:
-    """How wide the window is."""
-    return 320
 
 
 @pytest.fixture

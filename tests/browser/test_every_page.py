@@ -5,25 +5,33 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser import walk
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.heavy]
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.needs_arabic_font, pytest.mark.heavy]
 
+TELEPHONE, DESK = 320, 1280
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SMALL = """() => [...document.querySelectorAll('a, button, input, label')].filter(one => {
-    const box = one.getBoundingClientRect();
-    const inText = one.matches('p a:not(.standing):not(.button):not(.skip), li a:not(.standing):not(.button)') && false;
-    return box.width && !inText && !one.matches('.skip, input') && (box.height < 44 || box.width < 44);
-}).map(one => one.outerHTML.slice(0, 120))"""
+
+# Targets of at least 44 px (Selo de Usabilidade e Acessibilidade); a box or radio is hit by its whole label.
+SMALL = """() => [...document.querySelectorAll('a:not(.skip), button, label')]
+    .filter(one => one.checkVisibility())
+    .filter(one => one.getBoundingClientRect().height < 44 || one.getBoundingClientRect().width < 44)
+    .map(one => one.outerHTML.slice(0, 120))"""
+SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+INLINE = "document.querySelectorAll('[style], style, script, [onclick]').length"
+ELSEWHERE = "performance.getEntriesByType('resource').filter(one => !one.name.startsWith(location.origin)).length"
 
 
 @pytest.mark.parametrize("language", ["pt", "en", "ar"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_every_page_reads_well(reader, world, width, language):
+def test_every_page_reads_well(reader, world, language):
     for name in walk.through(reader, world):
-        reader.keep(name)
         page = reader.page
-        found = Axe().run(page, options=RULES)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
-        assert page.evaluate(SMALL) == [], f"{name} has small targets"
+        assert page.locator("html").get_attribute("dir") in ("ltr", "rtl" if language == "ar" else "ltr")
         assert page.locator("h1").count() == 1
+        assert page.evaluate(INLINE) == page.evaluate(ELSEWHERE) == 0, f"{name} holds what its policy forbids"
+        for width in (TELEPHONE, DESK):
+            reader.resize(width)
+            reader.keep(name, width)
+            assert not page.evaluate(SCROLLS), f"{name} scrolls sideways at {width}"
+            assert page.evaluate(SMALL) == [], f"{name} has small targets at {width}"
+            found = Axe().run(page, options=RULES)
+            assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
     assert reader.complaints == []

@@ -4,8 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from exchange.api import wiring as api
-from exchange.portal import wiring as portal
+from exchange.app import assembled
 from exchange.storage.database import Database
 from tests import doors
 from tests.exchange.conftest import Told
@@ -15,10 +14,7 @@ from tests.exchange.portal.world import World
 @pytest.fixture
 def app(database: Database) -> Flask:
     """An application with both doors."""
-    app = Flask("exchange", static_folder=None)
-    api.mount(app, database, Told())
-    portal.mount(app, database, Told())
-    return app
+    return assembled(database, Told())
 
 
 @pytest.fixture

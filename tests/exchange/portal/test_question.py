@@ -18,4 +18,3 @@ def test_a_yes_releases_what_waited(client, world):
     page = answer(client, world.question())
     assert page.status_code == 200
     assert world.read(sent.record_id).content
-
