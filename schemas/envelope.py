@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import marshmallow
 
 from schemas.applicant import PersonSchema
-from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, personal
+from schemas.base import Broken, Content, RecordKind, StrictSchema, personal
 from schemas.codes import CATEGORIES, CONFIDENTIALITIES, LEGAL_BASES, PURPOSES
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
@@ -98,11 +98,6 @@ def _addressed(given: Content) -> Iterator[Broken]:
         yield Broken("subject", Breach("required"))
 
 
-def _purposed(given: Content) -> Iterator[Broken]:
-    if given.get("recipients") and not given.get("purpose"):
-        yield Broken("purpose", Breach("required"))
-
-
 @cache
 def submission(kind: RecordKind) -> marshmallow.Schema:
     """The schema of the body that sends a record of a kind."""
@@ -121,15 +116,11 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
             unique=True,
             description="Slugs of partners, where no referral is named.",
         )
-    about = {"presences": (*SubmissionSchema.presences, *_address_rules(kind)), "__doc__": f"Sends a {kind.name}."}
+    about = {
+        "presences": (*SubmissionSchema.presences, *(() if kind.names_receiver else (_addressed,))),
+        "__doc__": f"Sends a {kind.name}.",
+    }
     return cast("marshmallow.Schema", type(f"{_title(kind)}SubmissionSchema", (SubmissionSchema,), fields | about)())
-
-
-def _address_rules(kind: RecordKind) -> tuple[Check, ...]:
-    if kind.names_receiver:
-        return ()
-    # A kind with one purpose need not be told it.
-    return (_addressed,) if len(kind.purposes) == 1 else (_addressed, _purposed)
 
 
 def _title(kind: RecordKind) -> str:
