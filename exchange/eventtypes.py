@@ -12,6 +12,9 @@ from schemas.base import RecordKind
 
 PREFIX = "pt.aima.hub."
 
+# Not told as moves: nobody is concerned yet, or the event of the record or of the consent tells it.
+UNTOLD = frozenset({"draft", "waiting-consent", "sent", "consent-stopped"})
+
 
 @dataclass(frozen=True)
 class EventType:
@@ -50,14 +53,14 @@ def _of_kind(kind: RecordKind) -> Iterator[EventType]:
             "Read the record again at `href`.",
         )
     if kind.moves:
-        yield from (_moved(kind.name, state) for state in REFERRAL.states if state not in ("draft", "sent"))
+        yield from (_moved(kind.name, state) for state in REFERRAL.states if state not in UNTOLD)
 
 
 def _moved(kind: str, state: str) -> EventType:
     return EventType(
         name(kind, state),
         f"A {kind} you sent or were sent became `{state}`.",
-        "the other end, or both when the hub moved it",
+        "the other end, or both",
         "The envelope at `href` says who acts next and by when.",
     )
 
@@ -98,3 +101,9 @@ _CONSENT = (
 EVENT_TYPES: Mapping[str, EventType] = {
     one.name: one for one in (*(one for kind in KINDS.values() for one in _of_kind(kind)), *_CONSENT)
 }
+
+
+def table() -> str:
+    """The catalogue as the table of ``docs/events.md``."""
+    rows = (f"| `{one.name}` | {one.trigger} | {one.told} | {one.meaning} |" for one in EVENT_TYPES.values())
+    return "\n".join(("| type | told when | told to | what to do |", "|---|---|---|---|", *rows))

@@ -1,13 +1,18 @@
 """The whole application on a test's own database, with real partners, agreements, clients and tokens."""
 
+import io
+import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from exchange.api import wiring
+from exchange.journal import JsonLines
 from exchange.storage.database import Database, connect
 from exchange.storage.transaction import Tools
 from tests import doors
@@ -56,9 +61,31 @@ def numbering(sequencer_url: str, tools: Tools) -> Iterator[Database]:
 
 
 @pytest.fixture
+def owner(owner_url: str, tools: Tools) -> Iterator[Database]:
+    """The test's database, as whoever clears away what is kept no longer sees it."""
+    database = Database(connect(owner_url), tools)
+    yield database
+    database.close()
+
+
+@pytest.fixture
 def post(database: Database, numbering: Database) -> Post:
     """A hub whose partners are told things; the school by webhook, the others by inbox."""
     post = Post(database, numbering)
     post.world.people()
     post.webhook()
     return post
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """What has been logged, line by line."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level, _ = root.level, root.setLevel(logging.DEBUG)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    root.removeHandler(handler)
+    root.setLevel(level)

@@ -9,8 +9,8 @@ from connectors.base import Reply
 from exchange import deliveries
 from exchange.errors import CursorExpiredError, CursorInvalidError
 from exchange.inbox import Page
-from exchange.storage.database import Database, connect
-from exchange.storage.transaction import SYSTEM, Tools
+from exchange.storage.database import Database
+from exchange.storage.transaction import SYSTEM
 from tests.exchange.portal.world import NGO, SCHOOL
 from tests.exchange.telling import Post
 
@@ -19,14 +19,6 @@ SENT = "pt.aima.hub.referral.sent"
 
 def ids(page: Page) -> list[uuid.UUID]:
     return [event.id for event in page.items]
-
-
-@pytest.fixture
-def owner(owner_url: str, tools: Tools):
-    """Who clears away what is kept no longer."""
-    database = Database(connect(owner_url), tools)
-    yield database
-    database.close()
 
 
 def test_what_waits_is_listed_in_order_until_acknowledged(post: Post):
