@@ -36,8 +36,11 @@ def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -
     if "subject_id" in words:
         return known(tx, partner_id, words["subject_id"])
     marks = _marks(tx, words)
-    tx.applicants.lock_values(marks.identifiers)
     own = _own_subject(tx, partner_id, marks)
+    if own is None:
+        # Two first sendings about one person take turns; whoever comes second looks again.
+        tx.applicants.lock_values(marks.identifiers)
+        own = _own_subject(tx, partner_id, marks)
     if own:
         return Person(own.subject_id, own.applicant_id, words)
     return _new_subject(tx, partner_id, words, marks)
