@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import click
 from rich.text import Text
@@ -40,7 +40,7 @@ def demo(opening: Opening, once: bool, port: int | None) -> None:
             say(f"{face:>12}  {link}")
         if not once:
             say(f"Everything to drive it is in {settings.var / 'sandbox.json'}. Ctrl-C ends it.")
-            threading.Event().wait()
+            until_stopped()
 
 
 def sandboxed(opening: Opening) -> Opening:
@@ -78,9 +78,17 @@ def working(title: str, number: int | None = None) -> Iterator[None]:
 
 @contextmanager
 def ended_alike() -> Iterator[None]:
-    """SIGTERM ends the demo as Ctrl-C does; both end all that it started, and neither is a failure."""
-    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """SIGTERM interrupts as Ctrl-C does, and what was started is ended by the same way out."""
+    former = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, former)
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def until_stopped() -> None:
+    """Wait for Ctrl-C or SIGTERM, which is how this is meant to end."""
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()
+    say("Stopping.")

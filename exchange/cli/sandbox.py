@@ -1,13 +1,12 @@
 """Commands of the sandbox: seed it, play in it, act as its people, and throw it away."""
 
-import threading
 import uuid
 from collections.abc import Iterable
 
 import click
 
 from exchange import accounts, contacts
-from exchange.cli.demo import play, sandboxed, working
+from exchange.cli.demo import ended_alike, play, sandboxed, until_stopped, working
 from exchange.cli.opening import Opening, pass_opening
 from exchange.cli.output import listed, say
 from exchange.databases import addresses
@@ -94,9 +93,10 @@ def outbox(opening: Opening) -> None:
 def receive(opening: Opening) -> None:
     """Take in webhooks of all partners of the sandbox, check their signatures and print them, until Ctrl-C."""
     content = document.existing(_settings(opening).var)
-    with receiver.listening(*receiver.address(content), Received(receiver.told_at(content), _print)) as ears:
-        say(f"Webhooks arrive at port {ears.port}. Ctrl-C ends.")
-        threading.Event().wait()
+    received = Received(receiver.told_at(content), _print)
+    with ended_alike(), receiver.listening(*receiver.address(content), received) as ears:
+        say(f"Webhooks arrive at port {ears.port}. Ctrl-C ends it.")
+        until_stopped()
 
 
 @group.command()
