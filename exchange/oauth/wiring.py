@@ -66,7 +66,7 @@ def metadata() -> Response:
             "response_types_supported": [],
             "grant_types_supported": [CLIENT_CREDENTIALS],
             "ui_locales_supported": ["en", "pt"],
-            "service_documentation": f"{issuer}/developers",
+            "service_documentation": f"{issuer}/openapi.json",
             **{f"{name}_endpoint": f"{issuer}/oauth/{path}" for name, path in endpoints.items()},
             **{f"{name}_endpoint_{way}": values for name in endpoints for way, values in ways.items()},
         }

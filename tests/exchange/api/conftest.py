@@ -1,9 +1,7 @@
 """Routes that do as they are told, to see what the door makes of each outcome."""
 
-import io
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +15,6 @@ from exchange.api import wiring
 from exchange.api.blueprint import HubBlueprint
 from exchange.api.problems import Problem
 from exchange.errors import RecordExistsError
-from exchange.journal import JsonLines
 from exchange.storage.database import Database
 from exchange.storage.partners import PartnerRow
 from exchange.storage.transaction import SYSTEM, Transaction
@@ -131,17 +128,3 @@ def _routes(probe: Probe) -> HubBlueprint:
         return {"seen": json.dumps(query), "scopes": sorted(tx.actor.scopes)}
 
     return blueprint
-
-
-@pytest.fixture
-def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
-    """What has been logged, line by line."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
-    root = logging.getLogger()
-    root.addHandler(handler)
-    level, _ = root.level, root.setLevel(logging.DEBUG)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    root.removeHandler(handler)
-    root.setLevel(level)

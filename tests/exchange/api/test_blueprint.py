@@ -1,4 +1,4 @@
-"""Routes are stated whole, or not at all."""
+"""Routes are stated whole, or not at all; their arguments (``exchange.api.arguments``) are read strictly."""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Tokens for partners' software: short, opaque, within client and agreement."""
+"""Tokens for partners' software: short, opaque, within client and agreement.
+
+Through the door this tests ``exchange.oauth.server``, ``exchange.oauth.models`` and ``exchange.oauth.forms``.
+"""
 
 from datetime import timedelta
 
@@ -45,6 +48,17 @@ def test_only_the_hash_of_a_token_is_kept(database, software):
 
     with database.transaction(SYSTEM) as tx:
         assert tx.clients.token(hashed(text)).client_id == "aurora-software"
+
+
+def test_no_token_and_no_assertion_is_ever_logged(software, lines):
+    assertion = software.assertion()
+    token = software.ask(assertion).json["access_token"]
+    software.ask(path="/oauth/introspect", token=token)
+
+    told = str(lines())
+    assert "oauth.token" in told
+    assert token not in told
+    assert assertion.split(".")[2] not in told
 
 
 def test_asking_for_no_scope_gives_all_that_client_and_agreement_share(register, database):
