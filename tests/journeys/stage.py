@@ -11,9 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from exchange import agreements, contacts, notices, purposes
-from exchange.api import wiring as api
-from exchange.oauth import wiring as oauth
-from exchange.portal import wiring as portal
+from exchange.app import assembled
 from exchange.storage.database import Database
 from exchange.storage.transaction import SYSTEM
 from schemas import KINDS
@@ -106,11 +104,7 @@ def hidden(page: TestResponse) -> dict[str, str]:
 
 def set_stage(database: Database, clock: make.Clock) -> Stage:
     """The hub with two NGOs, a school and an employer, its purposes and its approved words."""
-    app = Flask("exchange", static_folder=None)
-    told = Told()
-    api.mount(app, database, told)
-    oauth.mount(app)
-    portal.mount(app, database, told)
+    app = assembled(database, Told())
     with database.transaction(SYSTEM) as tx:
         purposes.install(tx)
         notices.approve(tx, by="A named person")
