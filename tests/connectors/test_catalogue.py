@@ -2,28 +2,44 @@
 
 import pytest
 
-from connectors.base import Connector
+from connectors import employer, international, ngo, school
+from connectors.base import Connector, ThinConnector
 from connectors.catalogue import CONNECTORS
-from connectors.contract import ConnectorContract
+from connectors.contract import ConnectorContract, event_about
+from connectors.errors import MisconfiguredError
 from schemas import KINDS
 
-MODULES = sorted(CONNECTORS)
+
+class TestNgo(ConnectorContract):
+    """Civil-society organisations."""
+
+    connector = ngo.CONNECTOR
 
 
-@pytest.mark.parametrize("kind", MODULES)
-class TestEveryConnector(ConnectorContract):
-    """The inherited suite, once for each partner type."""
+class TestEmployer(ConnectorContract):
+    """Employers."""
 
-    @pytest.fixture(autouse=True)
-    def _named(self, kind: str, request: pytest.FixtureRequest) -> None:
-        request.cls.connector = CONNECTORS[kind]
+    connector = employer.CONNECTOR
 
 
-def test_four_partner_types_have_a_connector():
-    assert MODULES == ["employer", "international-body", "ngo", "school"]
+class TestSchool(ConnectorContract):
+    """Schools and trainers."""
+
+    connector = school.CONNECTOR
 
 
-@pytest.mark.parametrize("connector", CONNECTORS.values(), ids=MODULES)
+class TestInternational(ConnectorContract):
+    """International bodies."""
+
+    connector = international.CONNECTOR
+
+
+def test_every_connector_of_the_catalogue_inherits_the_suite():
+    suites = (TestNgo, TestEmployer, TestSchool, TestInternational)
+    assert {suite.connector.partner_kind for suite in suites} == set(CONNECTORS)
+
+
+@pytest.mark.parametrize("connector", CONNECTORS.values(), ids=list(CONNECTORS))
 def test_a_connector_accepts_only_kinds_that_exist(connector: Connector):
     assert connector.accepts <= set(KINDS)
 
@@ -31,3 +47,22 @@ def test_a_connector_accepts_only_kinds_that_exist(connector: Connector):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_accepted_by_some_connector(kind: str):
     assert any(kind in connector.accepts for connector in CONNECTORS.values())
+
+
+def test_the_suite_notices_a_connector_that_announces_anything():
+    class Careless(ThinConnector):
+        def announce(self, event):
+            return super().announce(event_about("referral"))
+
+    class Suite(ConnectorContract):
+        connector = Careless("ngo", frozenset({"referral", "job-placement"}))
+
+    with pytest.raises(AssertionError):
+        Suite().test_a_message_carries_the_event_and_nothing_beyond()
+    with pytest.raises(AssertionError):
+        Suite().test_it_refuses_a_kind_it_does_not_accept()
+
+
+def test_a_school_is_told_nothing_of_placements():
+    with pytest.raises(MisconfiguredError, match="kind-not-accepted"):
+        school.CONNECTOR.announce(event_about("job-placement"))
