@@ -9,7 +9,8 @@ COMMAND = [
     sys.executable, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check",
     "--no-input", "--progress-bar", "off", "-r", "requirements.txt",
 ]  # fmt: skip
-STEP = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
+# One line a package: collected from an index, taken from a file, or there already.
+STEP = re.compile(r"(?:Collecting|Processing|Requirement already satisfied:) (?:\S*/)?([A-Za-z]\w*).*requirements\.txt")
 
 
 def main() -> int:
@@ -26,18 +27,20 @@ def main() -> int:
             done += 1
             show(done, total, found[1])
         elif line.startswith("Installing collected"):
-            show(total, total, "unpacking", last=True)
+            show(total, total, "unpacking")
+    if sys.stdout.isatty():
+        print()
     if process.wait() != 0:
         print("".join(recent) + "Installing failed: is the network there? Run the same command again.", file=sys.stderr)
     return process.returncode
 
 
-def show(done: int, total: int, name: str, *, last: bool = False) -> None:
+def show(done: int, total: int, name: str) -> None:
     """One line of progress."""
     text = f"Installing {done}/{total} {name}"
     if sys.stdout.isatty():
-        print(f"\r{text:<60}", end="\n" if last else "", flush=True)
-    elif last or done % 20 == 0:
+        print(f"\r{text:<60}", end="", flush=True)
+    elif done in (1, total) or done % 20 == 0:
         print(text, flush=True)
 
 
