@@ -37,7 +37,7 @@ class Acknowledged:
 
 def page(tx: Transaction, cursor: str | None, limit: int = PAGE) -> Page:
     """Some of what waits for the partner, oldest first; ``next`` is nothing at the end."""
-    rows = tx.deliveries.inbox(_partner(tx), _after(tx, INBOX, cursor), limit + 1)
+    rows = tx.events.inbox(_partner(tx), _after(tx, INBOX, cursor), limit + 1)
     shown = rows[:limit]
     _prove(tx, INBOX, shown)
     more = len(rows) > limit
@@ -60,7 +60,7 @@ def feed(tx: Transaction, cursor: str | None, limit: int = PAGE) -> Page:
 
 def acknowledge(tx: Transaction, event_ids: Sequence[uuid.UUID]) -> Acknowledged:
     """Note that the partner took these events in; a new referral becomes received. Again changes nothing."""
-    known = tx.deliveries.told(_partner(tx), event_ids)
+    known = tx.events.told(_partner(tx), event_ids)
     for row in tx.deliveries.acknowledge(_partner(tx), known, tx.now):
         events.prove(tx, row, "delivered")
         deliveries.receipted(tx, row.type, row.record_id)

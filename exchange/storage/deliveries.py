@@ -10,19 +10,35 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, any_, bindparam, case, func, literal, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    any_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from exchange.storage.events import UNTOLD, EventRow, Positioned
+from exchange.storage.events import UNACKNOWLEDGED, EventRow
 from exchange.storage.partners import EndpointRow
-from exchange.storage.tables import delivery, event, event_position, partner, partner_endpoint, record
+from exchange.storage.tables import delivery, event, partner, partner_endpoint, record
 
 # One number for one lock (PostgreSQL, advisory locks): who picks due deliveries.
 PICKING = 7_240_001
 
-WAITING = ("queued", "retrying")
+# Literals, not parameters: only then does a plan made for any values use the partial indexes.
+WAITS = delivery.c.state.in_([literal_column("'queued'"), literal_column("'retrying'")])
+SENDING = delivery.c.state == literal_column("'sending'")
 ENDPOINT = tuple(partner_endpoint.c[field.name] for field in fields(EndpointRow))
-UNACKNOWLEDGED = ("queued", "sending", "retrying", "dead")
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,7 @@ class Deliveries:
             .outerjoin(record, record.c.id == delivery.c.record_id)
             .outerjoin(producer, producer.c.id == record.c.producer_id)
             .where(
-                delivery.c.state.in_(WAITING),
+                WAITS,
                 delivery.c.next_attempt_at <= now,
                 partner.c.state == "active",
                 # What a suspended partner sent waits; what happened to it since is told all the same.
@@ -111,11 +127,7 @@ class Deliveries:
 
     def claim(self, ids: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:
         """Take those of these deliveries that still wait and nobody holds; returns the number of each attempt."""
-        free = (
-            select(delivery.c.id)
-            .where(delivery.c.id == _any(ids), delivery.c.state.in_(WAITING))
-            .with_for_update(skip_locked=True)
-        )
+        free = select(delivery.c.id).where(delivery.c.id == _any(ids), WAITS).with_for_update(skip_locked=True)
         query = (
             update(delivery)
             .where(delivery.c.id.in_(free))
@@ -126,7 +138,7 @@ class Deliveries:
 
     def refuse(self, ids: Collection[uuid.UUID], now: datetime) -> tuple[TouchedRow, ...]:
         """Never send these; returns those that still waited."""
-        waiting = select(delivery.c.id).where(delivery.c.id == _any(ids), delivery.c.state.in_(WAITING))
+        waiting = select(delivery.c.id).where(delivery.c.id == _any(ids), WAITS)
         return self._cancel(waiting, now)
 
     def settle(self, delivery_id: uuid.UUID, attempt: int, outcome: Settled, now: datetime) -> bool:
@@ -134,7 +146,7 @@ class Deliveries:
         arrived = case((delivery.c.fetched_at.is_not(None), literal("fetched")), else_=literal("delivered"))
         query = (
             update(delivery)
-            .where(delivery.c.id == delivery_id, delivery.c.state == "sending", delivery.c.attempt == attempt)
+            .where(delivery.c.id == delivery_id, SENDING, delivery.c.attempt == attempt)
             .values(
                 state=arrived if outcome.state == "delivered" else outcome.state,
                 failures=outcome.failures,
@@ -150,7 +162,7 @@ class Deliveries:
         """Queue again, unsent, what these attempts still hold."""
         query = (
             update(delivery)
-            .where(tuple_(delivery.c.id, delivery.c.attempt).in_(attempts.items()), delivery.c.state == "sending")
+            .where(tuple_(delivery.c.id, delivery.c.attempt).in_(attempts.items()), SENDING)
             .values(state="queued", next_attempt_at=until)
             .returning(delivery.c.id)
         )
@@ -160,25 +172,19 @@ class Deliveries:
         """Let everything that waits for a partner wait at least until then."""
         query = update(delivery).where(
             delivery.c.partner_id == partner_id,
-            delivery.c.state.in_(WAITING),
+            WAITS,
             delivery.c.next_attempt_at < until,
         )
         self.connection.execute(query.values(next_attempt_at=until))
 
     def recover(self, before: datetime, now: datetime) -> tuple[TouchedRow, ...]:
         """Queue again what was claimed before an instant and never settled: its worker is gone."""
-        lost = (
-            select(delivery.c.id)
-            .where(delivery.c.state == "sending", delivery.c.claimed_at < before)
-            .with_for_update(skip_locked=True)
-        )
+        lost = select(delivery.c.id).where(SENDING, delivery.c.claimed_at < before).with_for_update(skip_locked=True)
         return self._touch(lost, state="queued", next_attempt_at=now)
 
     def cancel(self, record_ids: Collection[uuid.UUID], now: datetime) -> tuple[TouchedRow, ...]:
         """Never tell what announces content of these records and has not been told."""
-        waiting = select(delivery.c.id).where(
-            delivery.c.record_id == _any(record_ids), delivery.c.decided, delivery.c.state.in_(WAITING)
-        )
+        waiting = select(delivery.c.id).where(delivery.c.record_id == _any(record_ids), delivery.c.decided, WAITS)
         return self._cancel(waiting, now)
 
     def fetch(self, record_id: uuid.UUID, partner_id: uuid.UUID, now: datetime) -> None:
@@ -198,24 +204,6 @@ class Deliveries:
         )
         self.connection.execute(query)
 
-    def inbox(self, partner_id: uuid.UUID, after: int, limit: int) -> tuple[Positioned, ...]:
-        """What is positioned, not acknowledged, and still to be told, behind a position, in order."""
-        query = (
-            select(event_position.c.position, *event.c)
-            .select_from(event_position)
-            .join(event, event.c.id == event_position.c.event_id)
-            .join(delivery, delivery.c.event_id == event.c.id)
-            .where(
-                event_position.c.partner_id == partner_id,
-                event_position.c.position > after,
-                delivery.c.partner_id == partner_id,
-                delivery.c.state.in_(UNACKNOWLEDGED),
-            )
-            .order_by(event_position.c.position)
-            .limit(limit)
-        )
-        return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))
-
     def acknowledge(
         self, partner_id: uuid.UUID, event_ids: Collection[uuid.UUID], now: datetime
     ) -> tuple[TouchedRow, ...]:
@@ -233,15 +221,6 @@ class Deliveries:
             settled_at=now,
             next_attempt_at=None,
         )
-
-    def told(self, partner_id: uuid.UUID, event_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
-        """Those of these events that a partner was or is to be told."""
-        query = select(delivery.c.event_id).where(
-            delivery.c.event_id == _any(event_ids),
-            delivery.c.partner_id == partner_id,
-            delivery.c.state.not_in(UNTOLD),
-        )
-        return frozenset(self.connection.execute(query).scalars())
 
     def replay(self, delivery_id: uuid.UUID, now: datetime) -> bool:
         """Queue a dead delivery again, from the first rung of the ladder; False when it is not dead."""

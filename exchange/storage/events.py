@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ TELL = text(
 
 # What was never to be told, or was not told before a withdrawal, is in no feed and no inbox.
 UNTOLD = ("cancelled", "stopped")
+UNACKNOWLEDGED = ("queued", "sending", "retrying", "dead")
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,35 @@ class Events:
         )
         return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))
 
+    def inbox(self, partner_id: uuid.UUID, after: int, limit: int) -> tuple[Positioned, ...]:
+        """What is positioned, not acknowledged, and still to be told, behind a position, in order."""
+        query = (
+            select(event_position.c.position, *event.c)
+            .select_from(event_position)
+            .join(event, event.c.id == event_position.c.event_id)
+            .join(delivery, delivery.c.event_id == event.c.id)
+            .where(
+                event_position.c.partner_id == partner_id,
+                event_position.c.position > after,
+                delivery.c.partner_id == partner_id,
+                delivery.c.state.in_(UNACKNOWLEDGED),
+            )
+            .order_by(event_position.c.position)
+            .limit(limit)
+        )
+        return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))
+
     def oldest(self, partner_id: uuid.UUID) -> int | None:
         """The first position still kept for a partner."""
         query = select(func.min(event_position.c.position)).where(event_position.c.partner_id == partner_id)
         oldest: int | None = self.connection.execute(query).scalar_one()
         return oldest
+
+    def told(self, partner_id: uuid.UUID, event_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+        """Those of these events that a partner was or is to be told."""
+        query = select(delivery.c.event_id).where(
+            delivery.c.event_id.in_(event_ids),
+            delivery.c.partner_id == partner_id,
+            delivery.c.state.not_in(UNTOLD),
+        )
+        return frozenset(self.connection.execute(query).scalars())

@@ -33,7 +33,7 @@ def test_what_the_sequencer_has_not_numbered_is_not_listed(post: Post):
     post.collect(NGO)
     post.tell(NGO)
     with post.database.transaction(SYSTEM) as tx:
-        assert len(tx.deliveries.inbox(post.partner(NGO), 0, 10)) == 1
+        assert len(tx.events.inbox(post.partner(NGO), 0, 10)) == 1
 
 
 def test_the_feed_goes_on_behind_its_cursor(post: Post):
