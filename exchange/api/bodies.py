@@ -13,6 +13,11 @@ from exchange.api.problems import Problem, ProblemError
 
 LIMIT = 1024 * 1024
 
+# What is refused is still taken in and thrown away, piece by piece and up to here: a sender that is cut off while it
+# writes never reads why.
+MOST_DISCARDED = 64 * LIMIT
+PIECE = 64 * 1024
+
 
 @dataclass(frozen=True)
 class Body:
@@ -32,15 +37,31 @@ NO_BODY = Body()
 
 
 def arriving() -> Body:
-    """The body of this request, if it states a length within the limit and is JSON; else not a byte is read."""
+    """The body of this request, if it states a length within the limit and is JSON; else nothing of it is kept."""
+    problem = _refusal()
+    if problem is None:
+        return Body(request.get_data(cache=False))
+    _discard()
+    return Body(problem=problem)
+
+
+def _refusal() -> Problem | None:
     # A chunked body has no stated end, and beside a length it is a smuggler's (RFC 9112, section 6.3).
     if "Transfer-Encoding" in request.headers or request.content_length is None:
-        return Body(problem=Problem("length-required"))
+        return Problem("length-required")
     if request.content_length > LIMIT:
-        return Body(problem=Problem("too-large", facts={"limit": LIMIT}))
+        return Problem("too-large", facts={"limit": LIMIT})
     if not _is_json():
-        return Body(problem=Problem("media-type-unsupported", headers={"Accept": "application/json"}))
-    return Body(request.get_data(cache=False))
+        return Problem("media-type-unsupported", headers={"Accept": "application/json"})
+    return None
+
+
+def _discard() -> None:
+    # Without a length only a server that ends the stream itself can be read to its end (PEP 3333 leaves it open).
+    ends = request.environ.get("wsgi.input_terminated", False)
+    left = min(MOST_DISCARDED if ends else request.content_length or 0, MOST_DISCARDED)
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(PIECE, left))):
+        left -= len(piece)
 
 
 def _is_json() -> bool:

@@ -1,10 +1,11 @@
 """Bodies: bounded before a byte is read, of one type, and told about only to a known caller."""
 
 import io
+import tracemalloc
 
 import pytest
 
-from exchange.api.bodies import LIMIT
+from exchange.api.bodies import LIMIT, MOST_DISCARDED
 from tests.doors import bearer
 
 
@@ -21,11 +22,20 @@ class Endless(io.RawIOBase):
         return len(buffer)
 
 
+@pytest.fixture
+def memory(probe):
+    probe.get()
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    yield lambda: tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+
+
 def refused(answer):
     return answer.status_code, answer.json["code"]
 
 
-def test_a_chunked_body_is_refused_unread(probe):
+def test_a_chunked_body_is_thrown_away_piece_by_piece_and_refused(probe, memory):
     stream = Endless()
     answer = probe.http.post(
         "/v1/probes",
@@ -35,10 +45,24 @@ def test_a_chunked_body_is_refused_unread(probe):
     )
 
     assert refused(answer) == (411, "length-required")
+    assert stream.taken == MOST_DISCARDED
+    assert memory() < LIMIT
+
+
+def test_a_chunked_body_is_left_alone_where_its_end_cannot_be_seen(probe):
+    stream = Endless()
+    answer = probe.http.post(
+        "/v1/probes",
+        headers=bearer(probe.token, **{"Transfer-Encoding": "chunked", "Idempotency-Key": "k"}),
+        content_type="application/json",
+        environ_overrides={"wsgi.input": stream, "wsgi.input_terminated": False, "CONTENT_LENGTH": ""},
+    )
+
+    assert refused(answer) == (411, "length-required")
     assert stream.taken == 0
 
 
-def test_a_chunked_body_beside_a_length_is_refused_unread(probe):
+def test_a_chunked_body_beside_a_length_is_refused(probe):
     assert refused(probe.post(**{"Transfer-Encoding": "chunked"})) == (411, "length-required")
     assert probe.traces == 0
 
@@ -49,7 +73,7 @@ def test_a_body_without_a_length_is_refused(probe):
     assert refused(answer) == (411, "length-required")
 
 
-def test_a_body_over_the_limit_is_refused_unread(probe):
+def test_a_body_over_the_limit_is_thrown_away_piece_by_piece_and_refused(probe, memory):
     stream = Endless()
     answer = probe.http.post(
         "/v1/probes",
@@ -60,7 +84,8 @@ def test_a_body_over_the_limit_is_refused_unread(probe):
 
     assert refused(answer) == (413, "too-large")
     assert answer.json["limit"] == LIMIT
-    assert stream.taken == 0
+    assert stream.taken == 50 * LIMIT
+    assert memory() < LIMIT
 
 
 def test_a_body_of_the_limit_is_read(probe):
