@@ -11,7 +11,7 @@ from exchange import notices
 from exchange.cli.opening import Opening, pass_opening
 from exchange.cli.output import listed, say
 from exchange.databases import Addresses, addresses, database
-from exchange.errors import ConfigurationError
+from exchange.errors import ConfigurationError, UnavailableError
 from exchange.settings import Settings, described
 from exchange.storage import condition, migrating
 from exchange.storage.transaction import SYSTEM, Transaction
@@ -116,6 +116,8 @@ def _within(settings: Settings, found: Addresses) -> Iterator[Finding]:
         with database(settings, found.application) as opened, opened.transaction(SYSTEM) as tx:
             for look in LOOKS:
                 yield look(tx, settings)
+    except UnavailableError:
+        return  # told with its role already
     except ConfigurationError as error:
         yield Finding("database", "could not be looked into", str(error))
 

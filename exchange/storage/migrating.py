@@ -12,10 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from exchange.errors import ConfigurationError
+from exchange.errors import ConfigurationError, UnavailableError
 from exchange.storage.roles import APPLICATION, SEQUENCER, missing_roles, roles_sql
 from exchange.storage.tables import metadata
 
@@ -77,10 +77,17 @@ def ours(name: str | None, kind: str, _parents: object) -> bool:
 def _connection(url: str) -> Iterator[Connection]:
     engine = create_engine(url, connect_args={"options": "-c search_path=public -c timezone=UTC"})
     try:
-        with engine.begin() as connection:
+        with _connected(engine) as connection, connection.begin():
             yield connection
     finally:
         engine.dispose()
+
+
+def _connected(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        raise UnavailableError from error
 
 
 @contextmanager
