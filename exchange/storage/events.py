@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from exchange.storage.tables import delivery, event, event_position
 
@@ -76,39 +76,12 @@ class Events:
         return str(self.connection.execute(TELL, values).scalar_one())
 
     def feed(self, partner_id: uuid.UUID, after: int, limit: int) -> tuple[Positioned, ...]:
-        """A partner's events behind a position, in order, delivered or not."""
-        query = (
-            select(event_position.c.position, *event.c)
-            .select_from(event_position)
-            .join(event, event.c.id == event_position.c.event_id)
-            .join(delivery, delivery.c.event_id == event.c.id)
-            .where(
-                event_position.c.partner_id == partner_id,
-                event_position.c.position > after,
-                delivery.c.state.not_in(UNTOLD),
-            )
-            .order_by(event_position.c.position)
-            .limit(limit)
-        )
-        return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))
+        """A partner's events behind a position, in order, acknowledged or not."""
+        return self._behind(partner_id, after, limit, delivery.c.state.not_in(UNTOLD))
 
     def inbox(self, partner_id: uuid.UUID, after: int, limit: int) -> tuple[Positioned, ...]:
-        """What is positioned, not acknowledged, and still to be told, behind a position, in order."""
-        query = (
-            select(event_position.c.position, *event.c)
-            .select_from(event_position)
-            .join(event, event.c.id == event_position.c.event_id)
-            .join(delivery, delivery.c.event_id == event.c.id)
-            .where(
-                event_position.c.partner_id == partner_id,
-                event_position.c.position > after,
-                delivery.c.partner_id == partner_id,
-                delivery.c.state.in_(UNACKNOWLEDGED),
-            )
-            .order_by(event_position.c.position)
-            .limit(limit)
-        )
-        return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))
+        """The same of what is not acknowledged and still to be told."""
+        return self._behind(partner_id, after, limit, delivery.c.state.in_(UNACKNOWLEDGED))
 
     def oldest(self, partner_id: uuid.UUID) -> int | None:
         """The first position still kept for a partner."""
@@ -124,3 +97,22 @@ class Events:
             delivery.c.state.not_in(UNTOLD),
         )
         return frozenset(self.connection.execute(query).scalars())
+
+    def _behind(
+        self, partner_id: uuid.UUID, after: int, limit: int, condition: ColumnElement[bool]
+    ) -> tuple[Positioned, ...]:
+        query = (
+            select(event_position.c.position, *event.c)
+            .select_from(event_position)
+            .join(event, event.c.id == event_position.c.event_id)
+            .join(delivery, delivery.c.event_id == event.c.id)
+            .where(
+                event_position.c.partner_id == partner_id,
+                event_position.c.position > after,
+                delivery.c.partner_id == partner_id,
+                condition,
+            )
+            .order_by(event_position.c.position)
+            .limit(limit)
+        )
+        return tuple(Positioned(row[0], EventRow(*row[1:])) for row in self.connection.execute(query))

@@ -49,7 +49,7 @@ def _by_partner(claims: Iterable[Claim]) -> list[Sequence[Claim]]:
 def _tell(shop: Workshop, until: datetime, claims: Sequence[Claim]) -> None:
     """Tell one partner one event after another; at the first that does not get through, the others wait."""
     for index, claim in enumerate(claims):
-        if shop.database.tools.clock() > until:
+        if shop.stopping.is_set() or shop.database.tools.clock() > until:
             _hand_back(shop, claims[index:], deliveries.OUT_OF_TIME)
             return
         outcome = attempt(shop, claim)

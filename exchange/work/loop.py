@@ -4,7 +4,6 @@ Any number of workers may run these loops: each pass asks for its advisory lock,
 """
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -41,13 +40,12 @@ class Loop:
 
     shop: Workshop
     step: Pass
-    stopping: threading.Event
 
     def run(self) -> None:
         """At once again while there is more, else after a pause."""
-        while not self.stopping.is_set():
+        while not self.shop.stopping.is_set():
             if not self._once():
-                self.stopping.wait(self.shop.pace.look)
+                self.shop.stopping.wait(self.shop.pace.look)
 
     def _once(self) -> bool:
         try:

@@ -6,10 +6,11 @@ It ends on SIGTERM or SIGINT once what it sends has been answered, which the tra
 import asyncio
 import contextlib
 import logging
-import threading
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
@@ -27,25 +28,34 @@ CLEAR_JOBS = "clear-jobs"
 KEPT_HOURS = 72  # failed and cancelled jobs, for whoever asks why
 
 
-def run(shop: Workshop, stopping: threading.Event | None = None) -> None:
+def run(shop: Workshop) -> None:
     """Work until a signal says stop."""
-    asyncio.run(_work(shop, stopping or threading.Event()))
+    asyncio.run(_work(shop))
 
 
-async def _work(shop: Workshop, stopping: threading.Event) -> None:
+async def _work(shop: Workshop) -> None:
     app = queue.application(shop.queue_url)
     register(app, shop)
     widen(shop.concurrency + len(PASSES))
     running = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        running.add_signal_handler(number, told.set)
     async with app.open_async():
-        loops = [running.run_in_executor(None, Loop(shop, step, stopping).run) for step in PASSES]
-        jobs = asyncio.ensure_future(_jobs(app, shop))
+        loops = [running.run_in_executor(None, Loop(shop, step).run) for step in PASSES]
+        jobs, stop = asyncio.ensure_future(_jobs(app, shop)), asyncio.ensure_future(told.wait())
         try:
             # A loop that ends has failed: the process ends too, and whoever watches it starts a fresh one.
-            await asyncio.wait([jobs, *loops], return_when=asyncio.FIRST_COMPLETED)
+            ends: list[asyncio.Future[Any]] = [stop, jobs, *loops]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            stopping.set()
-            await asyncio.gather(jobs, *loops)
+            # First of all, so that a batch in the middle of its sending hands back the rest.
+            shop.stopping.set()
+            stop.cancel()
+            jobs.cancel()  # lets the jobs that run come to their end
+            with contextlib.suppress(asyncio.CancelledError):
+                await jobs
+        await asyncio.gather(*loops)
 
 
 def widen(threads: int) -> None:
@@ -61,6 +71,7 @@ async def _jobs(app: App, shop: Workshop) -> None:
         queues=[queue.NAME],
         concurrency=shop.concurrency,
         listen_notify=False,
+        install_signal_handlers=False,
         fetch_job_polling_interval=shop.pace.fetch,
         delete_jobs="successful",
         update_heartbeat_interval=shop.pace.heartbeat,

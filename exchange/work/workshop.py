@@ -1,8 +1,9 @@
 """What a worker works with, put together once; every limit of time in one place."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from connectors.base import Transport
@@ -34,7 +35,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Database, network and pace of one worker process."""
+    """Database, network and pace of one worker process, and whether it has been told to end."""
 
     database: Database
     sequencer: Database
@@ -43,6 +44,7 @@ class Workshop:
     base_url: str
     concurrency: int
     pace: Pace = Pace()
+    stopping: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager

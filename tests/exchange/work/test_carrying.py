@@ -133,6 +133,19 @@ def test_a_batch_ends_in_time_and_hands_back_the_rest(post: Post, clock: Clock):
     assert sorted(post.states()) == ["delivered"] * 3 + ["queued"] * 2
 
 
+def test_a_worker_told_to_end_finishes_its_send_and_hands_back_the_rest(post: Post):
+    shop = post.shop()
+
+    def ending(message: Message, endpoint: Endpoint) -> Reply:
+        shop.stopping.set()
+        return Reply(204)
+
+    post.tell(count=3)
+    post.answering(ending)
+    carry(shop)
+    assert sorted(post.states()) == ["delivered", "queued", "queued"]
+
+
 def test_what_a_lost_worker_held_is_taken_back(post: Post, clock: Clock):
     shop = post.shop()
     post.tell()

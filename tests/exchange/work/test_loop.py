@@ -1,7 +1,5 @@
 """The loops: numbering and carrying each second, at once while there is more, through outages of the database."""
 
-import threading
-
 from exchange.errors import UnavailableError
 from exchange.evidence.verify import verify
 from exchange.storage.transaction import SYSTEM
@@ -30,26 +28,26 @@ def test_a_full_batch_says_that_more_may_wait(post: Post):
 
 
 def test_a_loop_goes_on_at_once_while_there_is_more_and_else_pauses(post: Post):
-    stopping, calls = threading.Event(), []
+    shop, calls = post.shop(look=60), []
 
-    def step(_shop: Workshop) -> bool:
+    def step(shop: Workshop) -> bool:
         calls.append(1)
         if len(calls) == 3:
-            stopping.set()
+            shop.stopping.set()
         return len(calls) < 3
 
-    Loop(post.shop(look=60), step, stopping).run()
+    Loop(shop, step).run()
     assert len(calls) == 3
 
 
 def test_a_loop_waits_out_a_database_that_is_away(post: Post):
-    stopping, calls = threading.Event(), []
+    shop, calls = post.shop(look=0.01), []
 
-    def step(_shop: Workshop) -> bool:
+    def step(shop: Workshop) -> bool:
         calls.append(1)
         if len(calls) == 2:
-            stopping.set()
+            shop.stopping.set()
         raise UnavailableError
 
-    Loop(post.shop(look=0.01), step, stopping).run()
+    Loop(shop, step).run()
     assert len(calls) == 2

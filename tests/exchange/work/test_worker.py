@@ -1,6 +1,8 @@
 """The worker's jobs: run from the queue, given back when their worker is gone, cleared away in the end."""
 
 import asyncio
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +14,7 @@ from sqlalchemy import text
 from exchange.events import DELIVER
 from exchange.storage.transaction import SYSTEM
 from exchange.work import queue, worker
-from exchange.work.workshop import Workshop
+from exchange.work.workshop import Pace, Workshop
 from tests.exchange.telling import Post
 
 
@@ -135,3 +137,26 @@ def test_a_worker_has_a_thread_for_each_job_at_once(shop: Workshop):
     with shop.database.transaction(SYSTEM) as tx:
         ended = tx.connection.execute(text("select distinct status from procrastinate_jobs")).scalars().all()
     assert [str(one) for one in ended] == ["succeeded"]
+
+
+@pytest.fixture
+def interrupted() -> Iterator[None]:
+    """This process gets the signal of Ctrl-C in a moment."""
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    yield
+    timer.cancel()
+
+
+def test_a_worker_works_until_a_signal_and_ends(post: Post, shop: Workshop, interrupted: None):
+    post.tell(count=3)
+    worker.run(replace(shop, pace=Pace(look=0.05, fetch=0.05)))
+    assert post.states() == ["delivered"] * 3
+    assert post.rows("select 1 from event_pending") == []
+    assert post.rows("select 1 from procrastinate_workers") == []
+
+
+def test_a_worker_whose_loop_fails_ends_with_the_failure(post: Post, shop: Workshop):
+    broken = replace(shop, sequencer=replace(shop.sequencer, tools=None))
+    with pytest.raises(AttributeError):
+        worker.run(broken)
