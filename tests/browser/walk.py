@@ -25,8 +25,9 @@ def through(reader: Reader, world: World) -> Iterator[str]:
     yield "receipt"
 
     _go_on(world, sent.record_id)
+    yield from _desks(reader, world)
     yield from _applicant(reader, world, sent)
-    yield from _offices(reader, world)
+    yield from _staff(reader, world)
     reader.open(world.outbox())
     yield "outbox"
     reader.open("/q/no-such-link")
@@ -62,7 +63,7 @@ def _applicant(reader: Reader, world: World, sent: object) -> Iterator[str]:
     yield "left"
 
 
-def _offices(reader: Reader, world: World) -> Iterator[str]:
+def _desks(reader: Reader, world: World) -> Iterator[str]:
     page = reader.page
     for slug in (NGO, SCHOOL):
         reader.open(world.caseworker(slug))
@@ -71,6 +72,10 @@ def _offices(reader: Reader, world: World) -> Iterator[str]:
         yield f"desk-{slug}"
     page.locator("main .card a").first.click()
     yield "referral"
+
+
+def _staff(reader: Reader, world: World) -> Iterator[str]:
+    page = reader.page
     reader.open(world.staff())
     page.locator("main button[type=submit]").click()
     yield "flow"

@@ -1,5 +1,6 @@
 """Partners, people and referrals for the tests of pages, brought about by the hub's own use cases."""
 
+import html
 import re
 import uuid
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from werkzeug.test import TestResponse
 from exchange import accounts, agreements, contacts, notices, partners, purposes, records, referrals, sendings
 from exchange.sandbox.cast import PLAYERS, ROLES
 from exchange.sendings import Receipt
+from exchange.storage.consents import ConsentRow
 from exchange.storage.database import Database
+from exchange.storage.records import RecordRow
 from exchange.storage.transaction import SYSTEM, Actor, Transaction
 from schemas import KINDS
 from schemas.envelope import submission
@@ -28,11 +31,11 @@ class World:
 
     database: Database
 
-    def people(self) -> None:
-        """Take the partners in, with their agreements, the purposes and the approved words."""
+    def people(self, *, languages: tuple[str, ...] = ()) -> None:
+        """Take the partners in, with their agreements, the purposes and the approved words (in some languages)."""
         with self.database.transaction(SYSTEM) as tx:
             purposes.install(tx)
-            notices.approve(tx, by="A tester")
+            notices.approve(tx, by="A tester", languages=languages)
             for player in PLAYERS:
                 partners.add(tx, player.slug, kind=player.kind, name=player.name)
                 agreements.sign(tx, player.slug, ROLES[player.kind].agreement())
@@ -74,6 +77,30 @@ class World:
         assert paths[0] is not None
         return paths[0]
 
+    def request_state(self) -> str:
+        """The state of the only question there is."""
+        with self.database.transaction(SYSTEM) as tx:
+            return str(tx.connection.exec_driver_sql("select state from consent_request").scalar_one())
+
+    def consent(self) -> ConsentRow:
+        """The only consent there is."""
+        with self.database.transaction(SYSTEM) as tx:
+            found = tx.consents.by_id(tx.connection.exec_driver_sql("select id from consent").scalar_one())
+        assert found is not None
+        return found
+
+    def record(self, receipt: Receipt) -> RecordRow:
+        """A record as it is stored."""
+        with self.database.transaction(SYSTEM) as tx:
+            row = tx.records.by_id(receipt.record_id)
+        assert row is not None
+        return row
+
+    def execute(self, statement: str) -> None:
+        """Change something behind the hub's back."""
+        with self.database.transaction(SYSTEM) as tx:
+            tx.connection.exec_driver_sql(statement)
+
     def outbox(self) -> str:
         """A path to the outbox."""
         with self.database.transaction(SYSTEM) as tx:
@@ -108,13 +135,27 @@ def token(answer: TestResponse) -> str:
     return FORM.findall(answer.get_data(as_text=True))[-1]
 
 
-def answer(client: FlaskClient, path: str, said: str = "yes", **ticked: list[str]) -> TestResponse:
-    """Open a question, tick, answer, and follow to the page after."""
-    shown = client.get(path)
-    form = {"form": token(shown), "answer": said, "language": "pt", **ticked}
+def answer(
+    client: FlaskClient, path: str, said: str = "yes", language: str = "pt", **ticked: list[str]
+) -> TestResponse:
+    """Open a question, tick (``flow_0=["contact"]``), answer, and follow to the page after."""
+    boxes = {name.replace("_", "-"): categories for name, categories in ticked.items()}
+    form = {"form": token(client.get(path)), "answer": said, "language": language, **boxes}
     return client.post(path, data=form, follow_redirects=True)
+
+
+def cookie_of(answer: TestResponse) -> str:
+    """The secret of the session that an answer began."""
+    return answer.headers["Set-Cookie"].split(";")[0].split("=")[1]
 
 
 def enter(client: FlaskClient, path: str) -> TestResponse:
     """Open a sign-in link and press its button."""
     return client.post(path, data={"form": token(client.get(path))}, follow_redirects=True)
+
+
+def shown(answer: TestResponse) -> str:
+    """The words of a page as a person reads them."""
+    joined = re.sub(r"</?(bdi|strong|small|time|a)\b[^>]*>", "", answer.get_data(as_text=True))
+    text = html.unescape(re.sub(r"<[^>]+>", " ", joined))
+    return re.sub(r"\s+", " ", text)
