@@ -87,8 +87,10 @@ def target(url: str, policy: Policy, resolver: Resolve = resolve) -> Target:
     addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in _resolved(host, port, resolver)]
     if not all(policy.permits(address) for address in addresses):
         raise MisconfiguredError("address-not-permitted")
+    # IPv4 first: one address is tried, and a hub without IPv6 would never reach a partner that has both.
+    address = min(addresses, key=lambda one: one.version)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(Line(parts.scheme, host, port, str(addresses[0])), path)
+    return Target(Line(parts.scheme, host, port, str(address)), path)
 
 
 def _taken_apart(url: str) -> tuple[SplitResult, int]:

@@ -60,6 +60,10 @@ def test_a_global_ipv6_address_is_permitted():
     assert towards("2606:2800:21f:cb07:6820:80da:af6b:8b2c").line.address == "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
 
 
+def test_ipv4_is_preferred_where_a_name_has_both():
+    assert towards("2606:2800:21f:cb07:6820:80da:af6b:8b2c", PUBLIC).line.address == PUBLIC
+
+
 def test_one_forbidden_address_among_several_refuses_the_name():
     with pytest.raises(MisconfiguredError):
         towards(PUBLIC, "10.0.0.1")
