@@ -14,6 +14,7 @@ from typing import Any, Literal
 from exchange import accounts
 from exchange.applicants import claims_of
 from exchange.errors import NotFoundError
+from exchange.storage.applicants import SubjectRow
 from exchange.storage.messages import MessageRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.sealing import Place, seal_json, unseal_json
@@ -39,15 +40,14 @@ class Message:
     created_at: datetime
 
 
-def put_question(tx: Transaction, *, request_id: uuid.UUID, contact_subject_id: str, language: str) -> None:
+def put_question(tx: Transaction, *, request_id: uuid.UUID, applicant_id: uuid.UUID) -> None:
     """Tell a person that a question waits, with a fresh one-time link to it."""
-    _put(tx, contact_subject_id, "question", _spoken(language), accounts.link_to_question(tx, request_id))
+    _put(tx, applicant_id, "question", accounts.link_to_question(tx, request_id))
 
 
-def tell(tx: Transaction, subject_id: str, kind: MessageKind, parameters: Mapping[str, Any] | None = None) -> None:
-    """Tell a person something without content; ``parameters`` may name a ``language`` and a ``path``."""
-    given = parameters or {}
-    _put(tx, subject_id, kind, _spoken(given.get("language", "")), given.get("path"))
+def tell(tx: Transaction, applicant_id: uuid.UUID, kind: MessageKind) -> None:
+    """Tell a person something without content, by the contact on file."""
+    _put(tx, applicant_id, kind, None)
 
 
 def outbox(tx: Transaction) -> tuple[Message, ...]:
@@ -55,28 +55,34 @@ def outbox(tx: Transaction) -> tuple[Message, ...]:
     return tuple(_message(tx, row) for row in tx.messages.newest(OUTBOX_SHOWS))
 
 
-def _put(tx: Transaction, subject_id: str, kind: str, language: str, path: str | None) -> None:
-    channel, address = _contact(tx, subject_id)
+def _put(tx: Transaction, applicant_id: uuid.UUID, kind: str, path: str | None) -> None:
+    row = _on_file(tx, applicant_id)
+    claims = claims_of(tx, row)
+    channel, address = _contact(claims)
     message_id = tx.new_id()
-    body = {"channel": channel, "address": address, "language": language, "path": path}
-    tx.messages.add(
-        MessageRow(message_id, subject_id, kind, seal_json(tx, subject_id, _place(message_id), body), tx.now)
-    )
+    body = {"channel": channel, "address": address, "language": _spoken(claims), "path": path}
+    sealed = seal_json(tx, row.id, _place(message_id), body)
+    tx.messages.add(MessageRow(message_id, row.id, kind, sealed, tx.now))
 
 
-def _contact(tx: Transaction, subject_id: str) -> tuple[str, str]:
-    row = tx.applicants.subject(subject_id)
+def _on_file(tx: Transaction, applicant_id: uuid.UUID) -> SubjectRow:
+    subject_id = tx.applicants.contact_subject(applicant_id)
+    row = tx.applicants.subject(subject_id) if subject_id else None
     if row is None:
         raise NotFoundError
-    claims = claims_of(tx, row)
+    return row
+
+
+def _contact(claims: Mapping[str, Any]) -> tuple[str, str]:
     # Whoever is spoken for is not asked themselves: the question goes to the representative or to nobody.
     representative = claims.get("representative")
     points = contact_points(representative["contact"] if representative else claims)
     return points[0] if points else ("none", "")
 
 
-def _spoken(language: str) -> str:
-    return SPOKEN.get(language, language if language in SPOKEN.values() else "pt")
+def _spoken(claims: Mapping[str, Any]) -> str:
+    languages = (SPOKEN.get(one) for one in claims.get("contact_languages") or ())
+    return next(filter(None, languages), "pt")
 
 
 def _message(tx: Transaction, row: MessageRow) -> Message:

@@ -77,7 +77,7 @@ def ask(tx: Transaction, asking: Asking) -> RequestRow:
     row = _request(tx, asking)
     tx.consents.add_request(row)
     if not asking.silent:
-        _put(tx, row)
+        contacts.put_question(tx, request_id=row.id, applicant_id=row.applicant_id)
     return row
 
 
@@ -191,13 +191,6 @@ def _request(tx: Transaction, asking: Asking) -> RequestRow:
         evidence_id=uuid.UUID(int=0),
     )
     return RequestRow(**(vars(row) | {"evidence_id": prove(tx, row, "asked")}))
-
-
-def _put(tx: Transaction, row: RequestRow) -> None:
-    contact_subject_id = tx.applicants.contact_subject(row.applicant_id) or row.subject_id
-    subject = tx.applicants.subject(contact_subject_id)
-    spoken = (claims_of(tx, subject).get("contact_languages") or ["por"]) if subject else ["por"]
-    contacts.put_question(tx, request_id=row.id, contact_subject_id=contact_subject_id, language=str(spoken[0]))
 
 
 def _stored(flow: QuestionFlow) -> Mapping[str, Any]:

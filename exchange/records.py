@@ -10,7 +10,7 @@ from typing import Any
 
 from consent.minimise import minimise
 from consent.model import Permitted
-from exchange import documents, events, referrals
+from exchange import contacts, documents, events, referrals
 from exchange.disclosures import decide_stored
 from exchange.envelopes import envelope, envelopes
 from exchange.errors import CursorInvalidError, ScopeMissingError
@@ -26,6 +26,7 @@ from schemas.base import RecordKind, field_categories
 from schemas.move import MOVE
 
 PAGE = 50
+HEALTH = "health"
 MOVE_FIELDS = field_categories(MOVE)
 
 
@@ -99,8 +100,17 @@ def _disclose(tx: Transaction, kind: RecordKind, row: RecordRow, reader: Partner
     _prove(tx, row, "disclosed", *sorted(decision.categories), consent_id=consents[0] if consents else None)
     tx.consents.count_use(consents, tx.now)
     events.fetched(tx, row.id, reader.id)
+    if HEALTH in kind.categories(left.content):
+        _tell_of_health(tx, row)
     said = _said(tx, row, decision.categories) if kind.moves else {}
     return Reading(envelope(tx, row, reader.id, said), left.content)
+
+
+def _tell_of_health(tx: Transaction, row: RecordRow) -> None:
+    # Lei 58/2019, article 29: a person is told of each access to data about their health.
+    subject = tx.applicants.subject(row.subject_id)
+    if subject and subject.applicant_id:
+        contacts.tell(tx, subject.applicant_id, "health-data-read")
 
 
 def _flowing(tx: Transaction, row: RecordRow) -> bool:

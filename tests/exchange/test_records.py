@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from exchange import contacts
 from exchange.storage.transaction import SYSTEM
 from tests import doors, make
 from tests.journeys.stage import Stage, set_stage
@@ -90,3 +91,15 @@ def test_the_producer_alone_reads_back_what_it_gave_beside_the_content(stage):
     path = f"/v1/referrals/{sent.json['record_id']}"
     assert stage.get("ong-aurora", path).json["external_refs"] == external
     assert "external_refs" not in stage.get("escola-tejo", path).json
+
+
+def test_a_reading_of_health_data_is_told_to_the_person_without_content(stage):
+    arrangements = {"accessibility_codes": ["wheelchair"], "childcare": True}
+    body = make.referral(make.person(8), source_record_id="N-H", content={"special_arrangements": arrangements})
+    record_id = stage.send("ong-aurora", "referrals", body).json["record_id"]
+    stage.answer(stage.links()[0], (0, "health"))
+    read = stage.get("escola-tejo", f"/v1/referrals/{record_id}")
+    assert read.json["content"]["special_arrangements"]["accessibility_codes"] == ["wheelchair"]
+    with stage.database.transaction(SYSTEM) as tx:
+        (told, *_) = contacts.outbox(tx)
+    assert (told.kind, told.path) == ("health-data-read", None)
