@@ -1,0 +1,79 @@
+"""The whole demo, as on a fresh machine: it plays its story, keeps serving, can be driven from its file, and ends.
+
+Reaches ``exchange.__main__``, ``exchange.wsgi`` and ``exchange.sandbox.wire`` by running them.
+"""
+
+import json
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from exchange.sandbox.story import ACTS
+from tests.journeys.demonstrated import Demo, free_ports, listens
+
+pytestmark = pytest.mark.heavy
+
+STRANGER = Path(__file__).with_name("stranger.py")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A folder whose name holds a space and an accent, emptied afterwards."""
+    made = Demo(tmp_path_factory.mktemp("hub") / "Área de Trabalho", free_ports())
+    yield made
+    reset = made.run("sandbox", "reset")
+    assert reset.returncode == 0, reset.stderr
+    assert not made.file.exists()
+
+
+def test_the_story_is_told_step_by_step_and_again_on_the_same_data(demo: Demo) -> None:
+    for _ in range(2):
+        told = demo.run("demo", "--once", "--port", str(demo.port))
+        assert told.returncode == 0, told.stdout + told.stderr
+        assert len([line for line in told.stdout.splitlines() if line[:2].strip().isdigit()]) == len(ACTS)
+        assert "The story is told" in told.stdout
+        assert not listens(demo.port)
+
+
+def test_a_stranger_drives_it_from_its_file_alone_while_it_keeps_serving(demo: Demo, tmp_path: Path) -> None:
+    with demo.serving() as process:
+        assert stat.S_IMODE(demo.file.stat().st_mode) == 0o600
+        command = [sys.executable, "-I", str(STRANGER), str(demo.file)]
+        driven = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+        assert driven.returncode == 0, driven.stdout + driven.stderr
+        token = demo.run("sandbox", "token", "escola-tejo")
+        assert token.returncode == 0, token.stderr
+        verified = demo.run("sandbox", "outbox")
+        assert "/q/" in verified.stdout
+    assert process.returncode == 0
+    assert not listens(demo.port)
+
+
+def test_a_second_demo_on_a_busy_port_says_so_in_one_line(demo: Demo) -> None:
+    with demo.serving():
+        refused = demo.run("demo", "--once", "--port", str(demo.port))
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+    assert "set PORT" in refused.stderr
+
+
+def test_a_sandbox_moves_to_another_port(demo: Demo) -> None:
+    port = free_ports()
+    told = demo.run("demo", "--once", "--port", str(port))
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert json.loads(demo.file.read_text())["base_url"].endswith(f":{port}")
+
+
+def test_a_file_of_another_version_is_refused_with_the_cure(demo: Demo) -> None:
+    written = demo.file.read_text()
+    try:
+        demo.file.write_text(json.dumps(json.loads(written) | {"format": 0}))
+        refused = demo.run("demo", "--once", "--port", str(demo.port))
+    finally:
+        demo.file.write_text(written)
+    assert refused.returncode == 1
+    assert "make reset" in refused.stderr
