@@ -78,7 +78,7 @@ def referrals(tx: Transaction, partner_id: uuid.UUID) -> tuple[DeskReferral, ...
     partners = tx.partners.by_ids({row.sender_id for row in rows} | {row.receiver_id for row in rows})
     write(tx, Entry(type="record.listed", outcome="listed", object_type="referral", partner_id=partner_id))
     seen = (_seen(tx, partner_id, row, records[row.record_id], partners) for row in rows)
-    return tuple(sorted(seen, key=_urgency))
+    return tuple(sorted(seen, key=urgency))
 
 
 def journey(tx: Transaction, partner_id: uuid.UUID, record_id: uuid.UUID) -> Journey:
@@ -163,7 +163,8 @@ def _move(row: ReferralRow, move: MoveRow, partners: dict[uuid.UUID, PartnerRow]
     return Move(move.at, move.from_state, move.to_state, by, move.reason_code)
 
 
-def _urgency(one: DeskReferral) -> tuple[bool, int, bool, float, float]:
+def urgency(one: DeskReferral) -> tuple[bool, int, bool, float, float]:
+    """The place of a referral in a desk's list: late, then whose turn it is, then by the clock, then newest."""
     due = one.due_at.timestamp() if one.due_at else 0.0
     turns = {"yours": 0, "theirs": 1, "nobody": 2}
     return not one.overdue, turns[one.turn], one.due_at is None, due, -one.since.timestamp()
