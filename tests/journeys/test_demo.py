@@ -30,13 +30,22 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert not made.file.exists()
 
 
-def test_the_story_is_told_step_by_step_and_again_on_the_same_data(demo: Demo) -> None:
-    for _ in range(2):
-        told = demo.run("demo", "--once", "--port", str(demo.port))
-        assert told.returncode == 0, told.stdout + told.stderr
-        assert len([line for line in told.stdout.splitlines() if line[:2].strip().isdigit()]) == len(ACTS)
-        assert "The story is told" in told.stdout
-        assert not listens(demo.port)
+def test_the_story_is_told_step_by_step_and_ends(demo: Demo) -> None:
+    told = demo.run("demo", "--once", "--port", str(demo.port))
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert len([line for line in told.stdout.splitlines() if line[:2].strip().isdigit()]) == len(ACTS)
+    assert "The story is told" in told.stdout
+    assert not listens(demo.port)
+
+
+def test_it_is_told_again_on_the_same_data_with_fresh_persons_at_another_port(demo: Demo) -> None:
+    before = json.loads(demo.file.read_text())
+    port = free_ports()
+    told = demo.run("demo", "--once", "--port", str(port))
+    assert told.returncode == 0, told.stdout + told.stderr
+    moved = json.loads(demo.file.read_text())
+    assert moved["base_url"].endswith(f":{port}")
+    assert [one["client_id"] for one in moved["partners"]] == [one["client_id"] for one in before["partners"]]
 
 
 def test_a_stranger_drives_it_from_its_file_alone_while_it_keeps_serving(demo: Demo, tmp_path: Path) -> None:
@@ -45,27 +54,14 @@ def test_a_stranger_drives_it_from_its_file_alone_while_it_keeps_serving(demo: D
         command = [sys.executable, "-I", str(STRANGER), str(demo.file)]
         driven = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
         assert driven.returncode == 0, driven.stdout + driven.stderr
-        token = demo.run("sandbox", "token", "escola-tejo")
-        assert token.returncode == 0, token.stderr
-        verified = demo.run("sandbox", "outbox")
-        assert "/q/" in verified.stdout
+        assert demo.run("sandbox", "token", "escola-tejo").returncode == 0
+        assert "/q/" in demo.run("sandbox", "outbox").stdout
+        refused = demo.run("demo", "--once", "--port", str(demo.port))
+        assert refused.returncode == 1
+        assert len(refused.stderr.splitlines()) == 1
+        assert "set PORT" in refused.stderr
     assert process.returncode == 0
     assert not listens(demo.port)
-
-
-def test_a_second_demo_on_a_busy_port_says_so_in_one_line(demo: Demo) -> None:
-    with demo.serving():
-        refused = demo.run("demo", "--once", "--port", str(demo.port))
-    assert refused.returncode == 1
-    assert len(refused.stderr.splitlines()) == 1
-    assert "set PORT" in refused.stderr
-
-
-def test_a_sandbox_moves_to_another_port(demo: Demo) -> None:
-    port = free_ports()
-    told = demo.run("demo", "--once", "--port", str(port))
-    assert told.returncode == 0, told.stdout + told.stderr
-    assert json.loads(demo.file.read_text())["base_url"].endswith(f":{port}")
 
 
 def test_a_file_of_another_version_is_refused_with_the_cure(demo: Demo) -> None:
