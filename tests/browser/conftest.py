@@ -64,9 +64,9 @@ class Reader:
             self.page.screenshot(path=Path(folder) / f"{name}.{self.language}.{width}.png", full_page=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium; no longer than a module, since meanwhile an event loop runs that would stop others."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         yield browser
