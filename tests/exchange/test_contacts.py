@@ -1,4 +1,4 @@
-"""How a person is told that something waits: whose contact, in which language, and what lies open."""
+"""How a person is told that something waits, with ``exchange.storage.messages``: by which contact, in which language."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The flow as staff see it: views, numbers, pages, and what was refused."""
+"""The flow as staff see it: views, numbers, pages, and what was refused; with ``exchange.storage.exchanges``."""
 
 import pytest
 

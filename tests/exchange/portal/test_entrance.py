@@ -1,4 +1,7 @@
-"""Coming in by a link and leaving: looking changes nothing, the button signs in, the session is kept here."""
+"""Coming in by a link and leaving: looking changes nothing, the button signs in, the session is kept here.
+
+Through the door: ``exchange.portal.visit``, ``exchange.accounts``, ``exchange.storage.accounts``.
+"""
 
 import pytest
 

@@ -1,4 +1,9 @@
-"""Timeline, desk, staff and outbox, and what holds for every page."""
+"""Timeline, desk, staff and outbox, and what holds for every page.
+
+Through the door: ``exchange.portal.applicant``, ``exchange.portal.desk``, ``exchange.portal.staff``,
+``exchange.portal.outbox``, ``exchange.portal.pages``, ``exchange.portal.faces``, ``exchange.portal.faults``,
+``exchange.portal.dates``, ``exchange.portal.words``, ``exchange.portal.officewords``, ``exchange.portal.wiring``.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""The consent question behind its link: read, answered, and what its link is afterwards."""
+"""The consent question behind its link: read, answered, and what its link is afterwards.
+
+Through the door: ``exchange.portal.errors``.
+"""
 
 import re
 
