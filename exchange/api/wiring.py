@@ -20,6 +20,7 @@ from exchange.api import (
     explanations,
     health,
     inbox,
+    jsonschemas,
     openapi,
     partner,
     previews,
@@ -40,7 +41,7 @@ BLUEPRINTS: tuple[DocumentedBlueprint, ...] = (
     events.blueprint,
     partner.blueprint,
 )
-PUBLIC = (health.public, openapi.public, explanations.public)
+PUBLIC = (health.public, openapi.public, jsonschemas.public, explanations.public)
 
 LOOPBACK = ("localhost", "127.0.0.1")
 

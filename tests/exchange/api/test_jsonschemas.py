@@ -1,0 +1,118 @@
+"""The published JSON Schemas: valid, complete, and true to what the door takes and answers."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from exchange.api import jsonschemas
+from exchange.api.jsonschemas import SHARED, SHARED_VERSION, document, documents, path_of, paths
+from schemas import KINDS
+from tests import make
+
+BODIES = {
+    ("referral", "submission"): make.referral(),
+    ("language-course", "submission"): make.language_course(recipients=["ponte-viva"], subject=make.person()),
+    ("language-course", "parts/attendance"): make.attendance(),
+    ("job-placement", "submission"): make.job_placement(recipients=["ponte-viva"], subject={"subject_id": "sub_1"}),
+    ("job-placement", "event"): make.placement_event(),
+    ("referral", "move"): {"to": "rejected", "reason_code": "no-capacity"},
+}
+
+
+def published(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.json
+
+
+@pytest.fixture(params=list(paths()))
+def path(request):
+    return request.param
+
+
+def test_every_schema_is_valid_and_stands_alone(client, path):
+    told = published(client, path)
+
+    Draft202012Validator.check_schema(told)
+    assert told["$id"] == f"https://hub.example{path}"
+    assert told["$schema"] == jsonschemas.DIALECT
+    references = [part.split('"')[0] for part in json.dumps(told).split('"$ref": "')[1:]]
+    assert all(one.removeprefix("#/$defs/") in told["$defs"] for one in references)
+
+
+def test_a_schema_says_what_it_is(client):
+    answer = client.get(path_of("referral", "1.0", "submission"))
+
+    assert answer.mimetype == "application/schema+json"
+    assert answer.json["title"] == "ReferralSubmission"
+    assert answer.json["description"] == "Sends a referral."
+    assert answer.json["additionalProperties"] is False
+
+
+def test_every_version_of_every_kind_has_its_schemas():
+    for kind in KINDS.values():
+        for version in kind.versions:
+            names = set(documents(kind.name, version))
+            assert names >= {"submission", "reading"} | {f"parts/{part}" for part in kind.parts}
+            assert ("event" in names, "move" in names) == (kind.events is not None, kind.moves)
+
+
+def test_the_index_names_every_schema(client):
+    told = published(client, "/schemas/")["schemas"]
+
+    assert told == [f"https://hub.example{path}" for path in paths()]
+    assert f"https://hub.example{path_of(SHARED, SHARED_VERSION, 'problem')}" in told
+
+
+@pytest.mark.parametrize(("place", "body"), BODIES.items(), ids=["/".join(place) for place in BODIES])
+def test_what_the_door_takes_is_valid(place, body):
+    group, name = place
+    described = document(documents(group, KINDS[group].version)[name], "https://hub.example/s")
+
+    assert documents(group, KINDS[group].version)[name].validate(body) == {}
+    assert list(Draft202012Validator(described).iter_errors(body)) == []
+
+
+def test_what_the_door_refuses_by_its_shape_is_not_valid():
+    described = Draft202012Validator(document(documents("referral", "1.0")["submission"], "https://hub.example/s"))
+
+    for body in (
+        {**make.referral(), "surprise": 1},
+        make.referral(purpose=None),
+        make.referral(content={"priority": "soon"}),
+        make.referral(content={"service_codes": []}),
+        make.referral(source_record_id=""),
+    ):
+        assert not described.is_valid(body)
+
+
+def test_what_is_left_null_is_valid():
+    described = Draft202012Validator(document(documents("referral", "1.0")["submission"], "https://hub.example/s"))
+    body = make.referral()
+    body["content"]["special_arrangements"] = None
+    body["subject"]["documents"] = None
+
+    assert described.is_valid(body)
+
+
+def test_a_problem_is_as_its_schema_says(client):
+    described = Draft202012Validator(published(client, path_of(SHARED, SHARED_VERSION, "problem")))
+
+    assert described.is_valid(client.get("/v1/partner").json)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/schemas/referral/0.9/submission.json",
+        "/schemas/referral/1.0/event.json",
+        "/schemas/nothing/1.0/submission.json",
+        "/schemas/hub/2.0/problem.json",
+        "/schemas/referral/1.0/../../../etc/passwd.json",
+    ],
+)
+def test_another_address_is_not_found(client, path):
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.json["code"]) == (404, "not-found")
