@@ -32,7 +32,7 @@ LADDER = (
 )
 LONGEST_WAIT = timedelta(hours=24)
 BATCH = 100
-PATIENCE_MS = 500
+IN_LINE, PATIENCE = timedelta(seconds=10), timedelta(milliseconds=500)
 
 # Why a claim was handed back unsent.
 OUT_OF_TIME, CONNECTION_FAILING = "out-of-time", "connection-failing"
@@ -59,7 +59,7 @@ class Claim:
 
 def claim_due(tx: Transaction, limit: int = BATCH) -> tuple[Claim, ...]:
     """Claim what is due, deciding again on what announces content: a consent withdrawn meanwhile tells nothing."""
-    tx.deliveries.one_at_a_time(PATIENCE_MS)
+    tx.deliveries.one_at_a_time(IN_LINE, PATIENCE)
     due = tx.deliveries.due(tx.now, limit)
     # Decisions come first: they lock consents, and a withdrawal locks its consent before its deliveries too.
     refused = {row.id: reasons for row in due if row.announces and (reasons := _refused(tx, row))}

@@ -7,7 +7,7 @@ that acknowledges has been told, so an acknowledgement stands for every arrow be
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +22,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     tuple_,
     update,
 )
@@ -81,14 +80,15 @@ class Deliveries:
 
     connection: Connection
 
-    def one_at_a_time(self, patience_ms: int) -> None:
-        """Wait until nobody else picks due deliveries; give way after ``patience_ms`` to whoever holds a lock.
+    def one_at_a_time(self, in_line: timedelta, patience: timedelta) -> None:
+        """Wait in line until nobody else picks due deliveries; from then on give way soon to whoever holds a lock.
 
         A withdrawal locks its consent first and the deliveries after: a claim that met it half-way would wait for
         it and it for the claim, so the claim is always the one that gives up, before PostgreSQL looks for deadlocks.
         """
-        self.connection.execute(text(f"set local lock_timeout = {int(patience_ms)}"))
+        self._wait_for_locks(in_line)
         self.connection.execute(select(func.pg_advisory_xact_lock(PICKING)))
+        self._wait_for_locks(patience)
 
     def due(self, now: datetime, limit: int) -> tuple[DueRow, ...]:
         """What may be sent now, longest due first: between active partners, over webhooks that are not paused."""
@@ -231,6 +231,10 @@ class Deliveries:
             .returning(delivery.c.id)
         )
         return self.connection.execute(query).one_or_none() is not None
+
+    def _wait_for_locks(self, at_most: timedelta) -> None:
+        setting = func.set_config("lock_timeout", str(int(at_most.total_seconds() * 1000)), True)
+        self.connection.execute(select(setting))
 
     def _cancel(self, chosen: Select[Any], now: datetime) -> tuple[TouchedRow, ...]:
         return self._touch(chosen.with_for_update(), state="cancelled", settled_at=now, next_attempt_at=None)

@@ -1,12 +1,16 @@
 """The tasks by name: what each job of the queue runs. A task may run twice, so each is a use case that may."""
 
+import logging
 from collections.abc import Callable, Mapping
 
 from exchange import consents, questions, referrals
+from exchange.errors import UnavailableError
 from exchange.events import DELIVER
 from exchange.storage.transaction import Transaction
 from exchange.work.carrying import carry
 from exchange.work.workshop import WORKER, Workshop
+
+logger = logging.getLogger(__name__)
 
 LAPSE_QUESTIONS = "lapse-questions"
 EXPIRE_CONSENTS = "expire-consents"
@@ -42,8 +46,16 @@ def _once(step: Callable[[Transaction], object]) -> Task:
     return run
 
 
+def wake(shop: Workshop) -> None:
+    """Carry what a new event made due; when its rows are held by others, the loop comes by within a second."""
+    try:
+        carry(shop)
+    except UnavailableError:
+        logger.info("what is due is held by others; left to the loop")
+
+
 TASKS: Mapping[str, Task] = {
-    DELIVER: carry,
+    DELIVER: wake,
     LAPSE_QUESTIONS: _until_done(questions.lapse_due),
     EXPIRE_CONSENTS: _until_done(consents.expire_due),
     CLOSE_REFERRALS: _until_done(referrals.close_due),

@@ -66,3 +66,11 @@ def test_a_consent_whose_last_day_is_over_expires(post: Post, clock: Clock):
     clock.advance(timedelta(days=366))
     TASKS["expire-consents"](post.shop())
     assert [row.state for row in post.rows("select state from consent")] == ["expired"]
+
+
+def test_a_job_that_finds_its_rows_held_leaves_them_to_the_loop(post: Post):
+    post.referral()
+    with post.database.transaction(SYSTEM) as tx:
+        tx.connection.exec_driver_sql("select 1 from consent for update")
+        TASKS["deliver"](post.shop())
+    assert "sending" not in post.states()
