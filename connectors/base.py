@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from connectors.errors import MisconfiguredError
+from schemas import KINDS
 
 CLOUDEVENTS_JSON = "application/cloudevents+json"
 
@@ -73,6 +74,11 @@ class Connector(Protocol):
 
     def announce(self, event: Event) -> Message:
         """The message that tells of an event; raises :class:`MisconfiguredError` for a kind it does not accept."""
+
+
+def read_by(partner_kind: str) -> frozenset[str]:
+    """The record kinds of which a partner type reads anything, so that a further kind needs no word here."""
+    return frozenset(name for name, kind in KINDS.items() if kind.readable.get(partner_kind))
 
 
 @dataclass(frozen=True)

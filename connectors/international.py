@@ -1,8 +1,5 @@
 """International bodies: they refer people across borders, and hear what came of it."""
 
-from connectors.base import ThinConnector
+from connectors.base import ThinConnector, read_by
 
-CONNECTOR = ThinConnector(
-    partner_kind="international-body",
-    accepts=frozenset({"referral", "language-course", "job-placement"}),
-)
+CONNECTOR = ThinConnector(partner_kind="international-body", accepts=read_by("international-body"))

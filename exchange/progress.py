@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from consent.model import Permitted
-from exchange import documents, events
+from exchange import codebook, documents, events
 from exchange.disclosures import decide_stored
 from exchange.errors import InvalidRecordError, NotFoundError
 from exchange.evidence.log import Entry, Proof, write
@@ -23,6 +23,8 @@ from exchange.storage.transaction import Transaction
 from schemas.base import Part, RecordKind, categories_in, producer_faults
 from schemas.dates import dated_faults
 from schemas.faults import Fault
+from schemas.listed import code_faults
+from schemas.retention import retention_until
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,9 @@ def report_part(
     producer = own(tx)
     row = _own_record(tx, kind, record_id, producer)
     held = tx.records.part(row.id, part.name)
-    _check(_part_faults(tx, part, producer, held, body))
-    if held and documents.unseal_part(tx, row, held) == dict(body):
+    before = documents.unseal_part(tx, row, held) if held else None
+    _check(_part_faults(tx, part, producer, before, body))
+    if held and before == dict(body):
         return Reported(row.id, held.version, held.evidence_id, tx.evidence.leaf(held.evidence_id).hex())
     told = _told(tx, row)
     if isinstance(told, Refusal):
@@ -56,8 +59,9 @@ def report_part(
     proof = _prove(tx, row, "part.reported", part.name)
     sealed = documents.seal_part(tx, row, part.name, version, body)
     categories = sorted(categories_in(body, part.schema))
-    as_of = date.fromisoformat(body["as_of"])
+    as_of = date.fromisoformat(body[part.dated_by])
     tx.records.add_part(PartRow(row.id, part.name, version, as_of, categories, sealed, tx.now, proof.entry_id))
+    _keep_as_long_as_needed(tx, row)
     _tell(tx, row, told, f"{part.name}-reported")
     return Reported(row.id, version, proof.entry_id, proof.leaf.hex())
 
@@ -111,14 +115,23 @@ def _check(faults: list[Fault]) -> None:
 
 
 def _part_faults(
-    tx: Transaction, part: Part, producer: PartnerRow, held: PartRow | None, body: Mapping[str, Any]
+    tx: Transaction, part: Part, producer: PartnerRow, before: Mapping[str, Any] | None, body: Mapping[str, Any]
 ) -> list[Fault]:
     faults = dated_faults(body, part.schema, now=tx.now, today=tx.today)
+    faults += code_faults(body, part.schema, codebook.book(tx), date.fromisoformat(body[part.dated_by]))
+    faults += producer_faults(body, part.schema, producer.kind)
     if producer.kind not in part.produced_by:
         faults.append(Fault("", "not-yours-to-say", {"producers": sorted(part.produced_by)}))
-    if held and body["as_of"] < held.as_of.isoformat():
-        faults.append(Fault("/as_of", "older-than-held", {"as_of": held.as_of.isoformat()}))
-    return faults
+    if before and body[part.dated_by] < before[part.dated_by]:
+        faults.append(Fault(f"/{part.dated_by}", "older-than-held", {"as_of": before[part.dated_by]}))
+    return [*faults, *part.follows(before, body)] if before else faults
+
+
+def _keep_as_long_as_needed(tx: Transaction, row: RecordRow) -> None:
+    # A part can lengthen the time: a certificate proves a right, and the enrolment alone does not.
+    until = retention_until(row.kind, documents.whole(tx, row), row.state, tx.today)
+    if until > row.retention_until:
+        tx.records.change(row.id, retention_until=until)
 
 
 def _event_faults(
@@ -130,6 +143,7 @@ def _event_faults(
     first = {name: words[name] for name in kind.events.fields if name in words}
     faults = dated_faults(body, kind.events, now=tx.now, today=tx.today)
     faults += producer_faults(body, kind.events, producer.kind)
+    faults += code_faults(body, kind.events, codebook.book(tx), date.fromisoformat(body["event_date"]))
     return faults + kind.follows([first, *words["events"]], body, tx.today)
 
 

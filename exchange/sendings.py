@@ -11,7 +11,7 @@ from typing import Any
 import rfc8785
 
 from consent.model import Decision, Missing, NeedsConsent, Permitted, Refused
-from exchange import applicants, documents, facts, referrals, releases, waiting
+from exchange import applicants, codebook, documents, facts, referrals, releases, waiting
 from exchange.addresses import Address, address
 from exchange.applicants import Person
 from exchange.disclosures import Case, Intent, open_case
@@ -26,6 +26,8 @@ from exchange.vault.fingerprints import fingerprint
 from schemas import KINDS
 from schemas.base import RecordKind
 from schemas.checking import submission_faults
+from schemas.envelope import submission
+from schemas.listed import code_faults, own_day
 from schemas.retention import retention_until
 
 
@@ -92,6 +94,7 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
 def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Sending:
     """Check a submission, read its address, and ask what the agreements permit."""
     faults = submission_faults(kind, body, producer.kind, now=tx.now, today=tx.today)
+    faults += code_faults(body, submission(kind), codebook.book(tx), own_day(kind, body, tx.today))
     if faults:
         raise InvalidRecordError(faults)
     to = address(tx, kind, producer, body)

@@ -90,8 +90,15 @@ def personal(field: _F, category: Category, *, special: bool = False, by: str = 
     if special or category in SPECIAL:
         marks[SPECIAL_MARK] = True
     if by:
-        marks[PRODUCERS_MARK] = sorted({kind for letter in by for kind in LETTERS[letter]})
+        said_by(field, by)
     field.metadata = {**field.metadata, **marks}
+    return field
+
+
+def said_by(field: _F, letters: str) -> _F:
+    """Mark who may say a field whose category follows from where it stands."""
+    kinds = sorted({kind for letter in letters for kind in LETTERS[letter]})
+    field.metadata = {**field.metadata, PRODUCERS_MARK: kinds}
     return field
 
 
@@ -176,13 +183,23 @@ def producer_faults(document: Content, schema: marshmallow.Schema, partner_kind:
     ]
 
 
+def _nothing_recedes(_: Content, __: Content) -> list[Fault]:
+    return []
+
+
 @dataclass(frozen=True)
 class Part:
-    """One part of a record with a version of its own, put as a whole (``PUT …/{id}/{name}``)."""
+    """One part of a record with a version of its own, put as a whole (``PUT …/{id}/{name}``).
+
+    ``dated_by`` names the day it stands for, which is never older than that of the version held; ``follows`` gives
+    what keeps it from taking the place of that version.
+    """
 
     name: str
     schema: marshmallow.Schema
     produced_by: frozenset[str]
+    dated_by: str = "as_of"
+    follows: Callable[[Content, Content], list[Fault]] = _nothing_recedes
 
 
 @dataclass(frozen=True)
@@ -199,6 +216,14 @@ def _nothing_follows(_: Sequence[Content], __: Content, ___: date) -> list[Fault
     return []
 
 
+def _sayable(_: Content, __: str) -> list[Fault]:
+    return []
+
+
+def _unguarded(_: Content) -> str:
+    return "N"
+
+
 def _reveals_nothing(_: Content) -> frozenset[Category]:
     return frozenset()
 
@@ -209,7 +234,9 @@ class RecordKind:
 
     ``readable`` gives, for each kind of partner, the dotted paths of ``reading`` it may ever see: always plain
     fields, never a prefix. A kind of partner without an entry reads nothing. ``follows`` gives what keeps an event
-    from following earlier ones, oldest first; the content sent first is the first of them.
+    from following earlier ones, oldest first; the content sent first is the first of them. ``sayable`` gives what keeps
+    a kind of partner from sending this content, beyond the marks of its fields. ``dated_by`` names the fields of the
+    content that say which day it speaks of, the first that is given standing.
     """
 
     name: str
@@ -229,6 +256,10 @@ class RecordKind:
     names_receiver: bool = False
     veils: tuple[Veil, ...] = ()
     service_group: Callable[[Content], frozenset[Category]] = _reveals_nothing
+    always_special: frozenset[Category] = frozenset()
+    guarded: Callable[[Content], str] = _unguarded
+    sayable: Callable[[Content, str], list[Fault]] = _sayable
+    dated_by: tuple[str, ...] = ()
     follows: Callable[[Sequence[Content], Content, date], list[Fault]] = _nothing_follows
     kept_until: Callable[[Content, str, date], date]
 
@@ -253,13 +284,13 @@ class RecordKind:
 
     def special(self, content: Content) -> frozenset[Category]:
         """The categories of this content that are special (GDPR article 9) or treated as such."""
-        revealing = self.service_group(content)
-        return (SPECIAL & self.categories(content)) | (frozenset({"needs"}) if revealing else frozenset())
+        revealing = frozenset({"needs"}) if self.service_group(content) else frozenset[Category]()
+        return ((SPECIAL | self.always_special) & self.categories(content)) | revealing
 
     def confidentiality(self, content: Content, given: str | None) -> str:
         """The confidentiality that stands: what the sender gave, raised to restricted where a code reveals."""
         least = "R" if self.service_group(content) else "N"
-        return max(given or "N", least, key=CONFIDENTIALITIES.index)
+        return max(given or "N", least, self.guarded(content), key=CONFIDENTIALITIES.index)
 
     def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:
         """The same content with each code that reveals a category not permitted replaced by its stead."""

@@ -19,4 +19,5 @@ def submission_faults(
         *dated_faults(body, schema, now=now, today=today),
         *(fault.under("/subject") for fault in person_faults(body.get("subject") or {}, today)),
         *(fault.under("/content") for fault in kind.follows((), body["content"], today)),
+        *(fault.under("/content") for fault in kind.sayable(body["content"], producer_kind)),
     ]

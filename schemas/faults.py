@@ -40,11 +40,12 @@ class Fault:
 
 
 def faults(messages: Any) -> list[Fault]:
-    """Flatten marshmallow's messages (a dict, a list, or an error carrying them) into faults, in order of path.
+    """Flatten marshmallow's messages (a dict, a list, or an error carrying them) into faults, in order of path."""
+    return at_most(sorted(_flatten(getattr(messages, "messages", messages), ""), key=lambda fault: fault.path))
 
-    A document can break more rules than anybody reads: beyond :data:`MOST` the rest is only counted.
-    """
-    found = sorted(_flatten(getattr(messages, "messages", messages), ""), key=lambda fault: fault.path)
+
+def at_most(found: list[Fault]) -> list[Fault]:
+    """A document can break more rules than anybody reads: beyond :data:`MOST` the rest is only counted."""
     more = len(found) - MOST
     return [*found[:MOST], Fault("", "and-more", {"count": more})] if more > 0 else found
 

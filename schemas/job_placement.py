@@ -4,7 +4,6 @@ Exact pay, discipline, health and accidents are never taken. Work relationship a
 Standards lists (4.5); activity codes CAE Rev. 4 (Decreto-Lei 9/2025), Rev. 3 still arriving.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar, Final
@@ -13,12 +12,13 @@ import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
 from schemas.dates import Day, Moment, months_after
-from schemas.errors import UnreadableError
 from schemas.faults import Breach
-from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text, YesNo
+from schemas.fields import Amount, Code, Identifier, Many, Nested, Text, YesNo
 from schemas.identifiers import nipc
+from schemas.occupations import OccupationSchema, cae
 from schemas.placement_order import DAYS, event_faults
 from schemas.places import municipality
+from schemas.spans import in_order
 
 EVENTS: Final = ("offered", "accepted", "declined", "started", "confirmed", "retained", "ended")
 MILESTONES: Final = tuple(DAYS)
@@ -60,32 +60,6 @@ END_REASONS: Final = (
 )
 
 
-def isco08(text: str) -> str:
-    """An ISCO-08 unit group: four digits of a major group that exists."""
-    return _coded(r"[0-9][0-9]{3}", text)
-
-
-def cpp(text: str) -> str:
-    """A code of the Portuguese classification of occupations (CPP 2010), with or without its national digit."""
-    return _coded(r"[0-9]{4}(?:\.?[0-9])?", text)
-
-
-def cae(text: str) -> str:
-    """A code of economic activity (CAE): five digits."""
-    return _coded(r"[0-9]{5}", text)
-
-
-def esco_uri(text: str) -> str:
-    """The address of an ESCO occupation, its key."""
-    return _coded(r"http://data\.europa\.eu/esco/(?:occupation|isco)/[A-Za-z0-9-]{1,64}", text)
-
-
-def _coded(pattern: str, text: str) -> str:
-    if not re.fullmatch(pattern, text):
-        raise UnreadableError("job-code-invalid")
-    return text
-
-
 class EmployerSchema(StrictSchema):
     """Who employs."""
 
@@ -94,15 +68,6 @@ class EmployerSchema(StrictSchema):
     cae = Identifier(cae, maximum=5, description="Economic activity, five digits.")
     cae_revision = Code(("3", "4"), description="Revision the activity code is of.")
     municipality = Identifier(municipality, maximum=4, description="Where the work is, DICO code.")
-
-
-class OccupationSchema(StrictSchema):
-    """What work."""
-
-    isco08 = Identifier(isco08, maximum=4, description="ISCO-08 unit group.")
-    esco_uri = Identifier(esco_uri, maximum=150, description="ESCO occupation.")
-    cpp = Identifier(cpp, maximum=6, description="Portuguese classification of occupations.")
-    title = Label(150, description="Title of the job, as advertised.")
 
 
 def _part_time_told(schedule: Content) -> Iterator[Broken]:
@@ -172,18 +137,13 @@ class PlacementEventSchema(StrictSchema):
     end = personal(Nested(EndSchema(), description="How it ended."), "employment", by="E")
 
 
-def _dates_in_order(content: Content) -> Iterator[Broken]:
-    start = content.get("start_date")
-    for name in ("planned_end_date", "probation_end"):
-        end = content.get(name)
-        if start and end and end < start:
-            yield Broken(name, Breach("ends-before-start", start=start))
-
-
 class JobPlacementSchema(PlacementEventSchema):
     """What is sent first: the first event, with the employer, the work and its terms."""
 
-    checks: ClassVar[tuple[Check, ...]] = (_dates_in_order,)
+    checks: ClassVar[tuple[Check, ...]] = (
+        in_order("start_date", "planned_end_date"),
+        in_order("start_date", "probation_end"),
+    )
 
     employer = personal(Nested(EmployerSchema(), description="Who employs."), "employment", by="EA")
     occupation = personal(Nested(OccupationSchema(), description="What work."), "employment", by="E")
@@ -236,5 +196,6 @@ JOB_PLACEMENT: Final = RecordKind(
     readable={"employer": _ALL, "ngo": _OUTLINES, "public-body": _OUTLINES},
     events=EVENT,
     follows=event_faults,
+    dated_by=("event_date",),
     kept_until=_kept_until,
 )

@@ -48,6 +48,7 @@ _SHAPE: Final = {
     ),
     "either-or": _said("Give only one of: {fields}.", "Indique apenas um destes campos: {fields}."),
     "required-with": _said("This is required when {field} is {value}.", "É obrigatório quando {field} é {value}."),
+    "required-together": _said("This is required beside {field}.", "É obrigatório quando se indica {field}."),
     "only-with": _said("This goes only with {field} {value}.", "Só se usa com {field} {value}."),
 }
 
@@ -106,6 +107,23 @@ _NUMBERS: Final = {
         "This does not have the form of a code of its classification.",
         "Não tem a forma de um código da respetiva classificação.",
     ),
+    "list-code-invalid": _said(
+        "A code is made of letters and digits, with - and . between them.",
+        "Um código é feito de letras e algarismos, com - e . entre eles.",
+    ),
+    "code-not-listed": _said("The list {list} has no such code.", "A lista {list} não tem este código."),
+    "code-not-in-force": _said(
+        "This code of the list {list} was not in force on {on}.", "Este código da lista {list} não vigorava em {on}."
+    ),
+    "columns-wrong": _said(
+        "A line has these columns, and no others: {columns}.", "Uma linha tem estas colunas, e só estas: {columns}."
+    ),
+    "stretches-overlap": _said(
+        "The code {code} is in force twice at the same time.", "O código {code} vigora duas vezes ao mesmo tempo."
+    ),
+    "address-invalid": _said(
+        "This is not an address beginning with https://.", "Não é um endereço a começar por https://."
+    ),
     "reference-invalid": _said(
         "A reference is made of letters, digits and . _ : / # ~ -",
         "Uma referência é feita de letras, algarismos e . _ : / # ~ -",
@@ -144,7 +162,11 @@ _ORDER: Final = {
     "after-as-of": _said(
         "This lies after {as_of}, the day of these totals.", "É posterior a {as_of}, o dia dos totais."
     ),
-    "older-than-held": _said("Totals of {as_of} are held already.", "Já existem totais de {as_of}."),
+    "older-than-held": _said("What stood on {as_of} is held already.", "Já existe o estado de {as_of}."),
+    "totals-go-back": _said(
+        "The total of {as_of} was {held}, and cannot shrink; correct that day's totals by putting them again.",
+        "O total de {as_of} era {held}, e não pode diminuir; corrija os totais desse dia enviando-os de novo.",
+    ),
     "hours-exceed-scheduled": _said(
         "Hours attended and justified add up to more than the {scheduled} scheduled.",
         "As horas assistidas e justificadas somam mais do que as {scheduled} previstas.",

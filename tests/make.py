@@ -158,6 +158,24 @@ def attendance(**changes: Any) -> dict[str, Any]:
     return _changed(totals, changes)
 
 
+def certificate(**changes: Any) -> dict[str, Any]:
+    """What a course ended with: passed, level A2."""
+    words = {
+        "level": "A2",
+        "skills": {"listening": "B1", "writing": "A2"},
+        "result": "passed",
+        "issued_on": "2026-02-27",
+        "certificate_number": "SIGO-2026-11",
+        "issuer": "Escola do Tejo",
+        "kind": "pla",
+        "hours_total": "150",
+        "qnq_level": 2,
+        "credential_uri": "https://escola.example/credentials/c-1",
+        "credential_format": "ob3-vc-jwt",
+    }
+    return _changed(words, changes)
+
+
 def job_placement(**changes: Any) -> dict[str, Any]:
     """The body that sends a placement, begun 31 days before Monday; ``content=…`` changes fields of its content."""
     content = {

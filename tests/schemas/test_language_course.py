@@ -3,7 +3,8 @@
 import pytest
 
 from schemas.base import producer_faults
-from schemas.language_course import ATTENDANCE, LANGUAGE_COURSE
+from schemas.language_course import LANGUAGE_COURSE
+from schemas.learning import ATTENDANCE
 from tests import make
 from tests.schemas.probes import broken
 
@@ -92,7 +93,9 @@ def test_aima_says_programme_and_funding_and_the_school_the_rest():
     assert LANGUAGE_COURSE.parts["attendance"].produced_by == {"school"}
 
 
-def test_ngos_read_the_course_and_employers_nothing_of_it_yet():
+def test_ngos_read_the_course_and_its_result_and_employers_the_level_alone():
     assert "attendance.hours_attended" in LANGUAGE_COURSE.readable["ngo"]
-    assert LANGUAGE_COURSE.readable["employer"] == frozenset()
+    assert "certificate.result" in LANGUAGE_COURSE.readable["ngo"]
+    assert "certificate.certificate_number" not in LANGUAGE_COURSE.readable["ngo"]
+    assert LANGUAGE_COURSE.readable["employer"] == {"certificate.level"}
     assert "international-body" not in LANGUAGE_COURSE.readable

@@ -21,7 +21,7 @@ def placeholders(text):
 
 def raised():
     """Every (rule, parameters) that the contracts and the use cases name in their source."""
-    for path in [*ROOT.glob("schemas/*.py"), *ROOT.glob("exchange/*.py")]:
+    for path in [*ROOT.glob("schemas/**/*.py"), *ROOT.glob("exchange/*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
                 yield from _rule_of(node)
