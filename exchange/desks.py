@@ -105,7 +105,8 @@ def mover(row: ReferralRow, move: MoveRow) -> str:
     if move.actor_kind == "partner":
         return _side(row, move)
     if move.actor_kind == "applicant":
-        return "person"
+        # A yes lets the hub send; a no or a withdrawal is the person's own doing.
+        return "hub" if move.to_state == "sent" else "person"
     return "aima" if move.actor_kind == "staff" else "hub"
 
 

@@ -42,6 +42,7 @@ def moved(kind, by, to="accepted"):
         ("partner", SOMEBODY, "accepted", "receiver"),
         ("partner", SOMEBODY, "cancelled", "sender"),
         ("applicant", SOMEBODY, "consent-stopped", "person"),
+        ("applicant", SOMEBODY, "sent", "hub"),
         ("staff", SOMEBODY, "received", "aima"),
         ("system", "hub", "expired", "hub"),
     ],
