@@ -88,9 +88,7 @@ def listening(host: str, port: int, received: Received) -> Iterator[Received]:
 
 def _handler(received: Received) -> type[BaseHTTPRequestHandler]:
     class Door(BaseHTTPRequestHandler):
-        """One request."""
-
-        protocol_version = "HTTP/1.1"
+        """One request on a connection of its own: one kept open would be answered here after the receiver was left."""
 
         def do_POST(self) -> None:
             self.send_response(self._status())

@@ -85,3 +85,12 @@ def test_webhook_partners_and_their_address_are_read_off_the_sandbox_file():
     document = {"partners": [{"slug": "aima", "receives": {"by": "inbox"}}, {"slug": "escola", "receives": way}]}
     assert receiver.told_at(document) == {"escola": SECRET}
     assert receiver.address(document) == ("127.0.0.1", 9001)
+
+
+def test_a_receiver_that_was_left_answers_no_open_connection_any_more():
+    with receiver.listening("127.0.0.1", 0, Received({"escola": SECRET})) as left:
+        connection = http.client.HTTPConnection("127.0.0.1", left.port, timeout=5)
+        body, headers = signed()
+        connection.request("POST", "/escola", body, headers)
+        assert connection.getresponse().will_close
+    connection.close()
