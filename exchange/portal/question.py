@@ -4,6 +4,7 @@ What is approved is the frozen question: a form is bound to the question, the no
 whatever else a form might say is not listened to.
 """
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,11 +27,11 @@ from exchange.portal.languages import EVERYBODY, offer_only, spoken
 from exchange.portal.pages import category_words, listed, page
 from exchange.portal.protection import check_form, form_token
 from exchange.portal.receipts import Paths
-from exchange.portal.visit import acting, at_the_door, portal
+from exchange.portal.visit import acting, applicant_actor, at_the_door, portal
 from exchange.questions import Question
-from exchange.storage.consents import ConsentRow
+from exchange.storage.consents import ConsentRow, RequestRow
 from exchange.storage.notices import NoticeRow
-from exchange.storage.transaction import Actor, Transaction
+from exchange.storage.transaction import Transaction
 
 question = face("question")
 
@@ -43,7 +44,14 @@ class Opened:
 
     tx: Transaction
     secret: str
+    row: RequestRow
     question: Question
+
+    def absent(self) -> str | None:
+        """The name of a partner of the question that takes no part at present; then there is nothing to answer."""
+        ends = {uuid.UUID(flow[end]) for flow in self.row.flows for end in ("sender", "recipient")}
+        parties = self.tx.partners.by_ids(ends | {self.row.asked_by}).values()
+        return next((partner.name for partner in parties if partner.state != "active"), None)
 
     def notice(self) -> NoticeRow:
         """The approved words in the language of this page; only languages with such words are offered."""
@@ -55,12 +63,15 @@ class Opened:
 
     def shown(self, notice: NoticeRow) -> tuple[Any, ...]:
         """What a page of this question shows, as its form token is bound to it."""
-        flows = [[sorted(part) for part in (one.needed, one.optional, one.special)] for one in self.question.flows]
-        return "question", str(self.question.request_id), notice.sha256.hex(), flows
+        flows = [
+            (one.sender_name, one.recipient_name, sorted(one.needed), sorted(one.optional), sorted(one.special))
+            for one in self.question.flows
+        ]
+        return "question", str(self.row.id), notice.sha256.hex(), flows
 
     def consent(self) -> ConsentRow:
         """The consent that the answer gave."""
-        row = self.tx.consents.of_request(self.question.request_id)
+        row = self.tx.consents.of_request(self.row.id)
         if row is None:
             raise NotFoundError
         return row
@@ -79,25 +90,26 @@ def opened(secret: str) -> Iterator[Opened]:
         asked = questions.question(tx, row.id) if row else None
         if row is None or asked is None:
             raise NotFoundError
-        yield Opened(acting(tx, Actor(kind="applicant", id=str(row.applicant_id))), secret, asked)
+        yield Opened(acting(tx, applicant_actor(row.applicant_id)), secret, row, asked)
 
 
 @question.get("/q/<secret>")
 def read(secret: str) -> Response:
     """The question while it waits; its receipt once there is a yes; else a sentence on how it ended."""
     with opened(secret) as here:
-        if here.question.state == "asked":
-            return _asked(here)
         if here.question.state == "granted":
             return receipts.receipt_page(here.tx, here.consent(), here.paths())
-        return _ended(here.question)
+        if here.question.state != "asked":
+            return _ended(here.question)
+        absent = here.absent()
+        return _paused(absent) if absent else _asked(here)
 
 
 @question.post("/q/<secret>")
 def answer(secret: str) -> Response:
     """Take the answer, or show the page again in another language or with what is missing."""
     with opened(secret) as here:
-        if here.question.state != "asked":
+        if here.question.state != "asked" or here.absent():
             return redirect(here.paths().receipt, 303)
         notice = here.notice()
         if "switch" in request.form:
@@ -139,7 +151,7 @@ def _take(here: Opened, notice: NoticeRow) -> None:
     answered = consents.grant if request.form["answer"] == "yes" else consents.refuse
     # Answered on another device a moment ago: the page that follows says how.
     with suppress(StateError):
-        answered(here.tx, here.question.request_id, given)
+        answered(here.tx, here.row.id, given)
 
 
 def _ticked(asked: Question) -> Mapping[int, frozenset[str]]:
@@ -186,3 +198,11 @@ def _ended(asked: Question) -> Response:
     return page(
         "notice", heading=_("This question has ended"), lines=(*lines[asked.state], _("You need not do anything."))
     )
+
+
+def _paused(name: str) -> Response:
+    lines = (
+        _("%(name)s does not exchange data through AIMA at present. Nothing is shared.", name=name),
+        _("You need not do anything."),
+    )
+    return page("notice", heading=_("There is nothing to answer now"), lines=lines)

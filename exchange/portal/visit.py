@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from exchange import accounts
 from exchange.accounts import Face, Visitor
+from exchange.api.door import request_id
 from exchange.errors import NotFoundError
 from exchange.portal.errors import DeskPausedError, SignedOutError
 from exchange.storage.database import Database, name_actor
@@ -81,10 +83,15 @@ def acting(tx: Transaction, actor: Actor) -> Transaction:
 
 def actor_of(visitor: Visitor) -> Actor:
     """How evidence names who is signed in: an applicant, a partner's person, or staff."""
-    if visitor.face == "applicant":
-        return Actor(kind="applicant", id=str(visitor.applicant_id))
+    if visitor.applicant_id:
+        return applicant_actor(visitor.applicant_id)
     kind: ActorKind = "partner" if visitor.face == "desk" else "staff"
-    return Actor(kind=kind, id=str(visitor.account_id), partner_id=visitor.partner_id)
+    return Actor(kind, str(visitor.account_id), visitor.partner_id, request_id=request_id())
+
+
+def applicant_actor(applicant_id: UUID) -> Actor:
+    """How evidence names the person a record is about."""
+    return Actor("applicant", str(applicant_id), request_id=request_id())
 
 
 def remember(response: Response, face: Face, secret: str) -> Response:

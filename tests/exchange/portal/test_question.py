@@ -3,13 +3,15 @@
 Through the door: ``exchange.portal.errors``.
 """
 
+import json
 import re
 
 import pytest
 
+from exchange import partners
 from exchange.storage.transaction import SYSTEM
 from tests import make
-from tests.exchange.portal.world import World, answer, shown, token
+from tests.exchange.portal.world import SCHOOL, World, answer, shown, token
 
 BOX = re.compile(r'type="checkbox" name="(flow-\d)" value="([a-z-]+)"( checked)?')
 RADIO = re.compile(r'type="radio" id="[a-z-]+" name="answer" value="(yes|no)"( checked)?')
@@ -189,6 +191,38 @@ def test_an_answer_after_its_time_changes_nothing(client, path, world):
     page = client.post(path, data=form, follow_redirects=True)
     assert "O prazo para responder acabou" in shown(page)
     assert world.request_state() == "asked"
+
+
+def test_a_question_that_was_taken_back_says_so(client, path, world):
+    world.execute("update consent_request set state = 'cancelled'")
+    assert "Associação Ponte Viva retirou a pergunta. Nada foi partilhado." in shown(client.get(path))
+
+
+def test_a_question_of_a_suspended_partner_waits_without_an_answer(client, path, world):
+    form = {"form": token(client.get(path)), "answer": "yes", "language": "pt"}
+    with world.database.transaction(SYSTEM) as tx:
+        partners.suspend(tx, SCHOOL)
+    page = client.post(path, data=form, follow_redirects=True)
+    assert "De momento, Escola de Português do Tejo não troca dados" in shown(page)
+    assert world.request_state() == "asked"
+
+
+def test_an_applicant_of_a_suspended_partner_can_still_stop(client, path, world):
+    answer(client, path)
+    with world.database.transaction(SYSTEM) as tx:
+        partners.suspend(tx, SCHOOL)
+    client.post(f"{path}/stop", data={"form": token(client.get(f"{path}/stop"))})
+    assert world.consent().state == "withdrawn"
+
+
+def test_evidence_names_the_person_and_the_request(client, path, world):
+    form = {"form": token(client.get(path)), "answer": "yes", "language": "pt"}
+    answered = client.post(path, data=form)
+    with world.database.transaction(SYSTEM) as tx:
+        body = tx.connection.exec_driver_sql("select body from evidence_entry where type = 'consent.granted'")
+        entry = json.loads(body.scalar_one())
+    assert entry["actor"] == {"kind": "applicant", "id": str(world.consent().applicant_id), "client": None}
+    assert entry["request"] == answered.headers["X-Request-Id"]
 
 
 def test_unknown_links_look_like_ended_ones(client, path):
