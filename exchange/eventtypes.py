@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from consent.lifecycle import REFERRAL
 from schemas import KINDS
 from schemas.base import RecordKind
+from schemas.wording import Wording
 
 PREFIX = "pt.aima.hub."
 
@@ -18,12 +19,12 @@ UNTOLD = frozenset({"draft", "waiting-consent", "sent", "consent-stopped"})
 
 @dataclass(frozen=True)
 class EventType:
-    """One type: when it is told, to whom, and what it asks of whoever is told."""
+    """One type: when it is told, to whom, and what it asks of whoever is told; each in English and Portuguese."""
 
     name: str
-    trigger: str
-    told: str
-    meaning: str
+    trigger: Wording
+    told: Wording
+    meaning: Wording
 
 
 def name(kind: str, what: str) -> str:
@@ -31,70 +32,124 @@ def name(kind: str, what: str) -> str:
     return f"{PREFIX}{kind}.{what}"
 
 
+def _said(en: str, pt: str) -> Wording:
+    return {"en": en, "pt": pt}
+
+
+_ADDRESSEE = _said("addressee", "destinatário")
+_ASKER = _said("asker", "quem perguntou")
+_EITHER_END = _said("the other end, or both", "a outra parte, ou ambas")
+_EVERY_END = _said("every partner its flows name", "todos os parceiros nomeados nos seus fluxos")
+
+
 def _of_kind(kind: RecordKind) -> Iterator[EventType]:
     yield EventType(
         name(kind.name, "sent"),
-        f"A {kind.name} addressed to you may flow: it was sent under a live consent, or its consent was just given.",
-        "addressee",
-        "Read it at `href`; that reading is the disclosure, and is decided anew.",
+        _said(
+            f"A {kind.name} addressed to you may flow: it was sent under a live consent,"
+            " or its consent was just given.",
+            f"Um registo `{kind.name}` que lhe é dirigido pode circular: foi enviado com consentimento em vigor, ou o"
+            " consentimento acaba de ser dado.",
+        ),
+        _ADDRESSEE,
+        _said(
+            "Read it at `href`; that reading is the disclosure, and is decided anew.",
+            "Leia-o em `href`; essa leitura é a divulgação, e é decidida de novo.",
+        ),
     )
-    for part in kind.parts:
-        yield EventType(
-            name(kind.name, f"{part}-reported"),
-            f"The producer replaced the {part} of a {kind.name} you can read.",
-            "addressee",
-            "Read the record again at `href`; totals are absolute, so the newest reading is all you need.",
-        )
+    yield from (_reported(kind.name, part) for part in kind.parts)
     if kind.events is not None:
         yield EventType(
             name(kind.name, "event-reported"),
-            f"The producer reported an event of a {kind.name} you can read.",
-            "addressee",
-            "Read the record again at `href`.",
+            _said(
+                f"The producer reported an event of a {kind.name} you can read.",
+                f"O produtor comunicou um acontecimento de um registo `{kind.name}` que pode ler.",
+            ),
+            _ADDRESSEE,
+            _said("Read the record again at `href`.", "Leia de novo o registo em `href`."),
         )
     if kind.moves:
         yield from (_moved(kind.name, state) for state in REFERRAL.states if state not in UNTOLD)
 
 
+def _reported(kind: str, part: str) -> EventType:
+    return EventType(
+        name(kind, f"{part}-reported"),
+        _said(
+            f"The producer replaced the {part} of a {kind} you can read.",
+            f"O produtor substituiu a parte `{part}` de um registo `{kind}` que pode ler.",
+        ),
+        _ADDRESSEE,
+        _said(
+            "Read the record again at `href`; totals are absolute, so the newest reading is all you need.",
+            "Leia de novo o registo em `href`; os totais são absolutos, pelo que basta a leitura mais recente.",
+        ),
+    )
+
+
 def _moved(kind: str, state: str) -> EventType:
     return EventType(
         name(kind, state),
-        f"A {kind} you sent or were sent became `{state}`.",
-        "the other end, or both",
-        "The envelope at `href` says who acts next and by when.",
+        _said(
+            f"A {kind} you sent or were sent became `{state}`.",
+            f"Um registo `{kind}` que enviou ou recebeu passou a `{state}`.",
+        ),
+        _EITHER_END,
+        _said(
+            "The envelope at `href` says who acts next and by when.",
+            "O envelope em `href` diz quem age a seguir e até quando.",
+        ),
     )
 
 
 _CONSENT = (
     EventType(
         name("consent", "granted"),
-        "The person said yes to a question you asked, in whole or in part.",
-        "asker",
-        "What waited for it goes on by itself.",
+        _said(
+            "The person said yes to a question you asked, in whole or in part.",
+            "A pessoa disse que sim, no todo ou em parte, a uma pergunta sua.",
+        ),
+        _ASKER,
+        _said("What waited for it goes on by itself.", "O que esperava por ela segue por si."),
     ),
     EventType(
         name("consent", "refused"),
-        "The person said no to a question you asked.",
-        "asker",
-        "What waited for it is destroyed; the hub does not ask again by itself.",
+        _said("The person said no to a question you asked.", "A pessoa disse que não a uma pergunta sua."),
+        _ASKER,
+        _said(
+            "What waited for it is destroyed; the hub does not ask again by itself.",
+            "O que esperava por ela é destruído; o hub não volta a perguntar por si.",
+        ),
     ),
     EventType(
         name("consent", "lapsed"),
-        "Nobody answered a question you asked in its time.",
-        "asker",
-        "What waited for it is destroyed; you may ask again.",
+        _said("Nobody answered a question you asked in its time.", "Ninguém respondeu a tempo a uma pergunta sua."),
+        _ASKER,
+        _said(
+            "What waited for it is destroyed; you may ask again.",
+            "O que esperava por ela é destruído; pode voltar a perguntar.",
+        ),
     ),
     EventType(
         name("consent", "withdrawn"),
-        "The person withdrew a consent that names you.",
-        "every partner its flows name",
-        "Stop using what you received under it, and keep only what a law makes you keep.",
+        _said("The person withdrew a consent that names you.", "A pessoa retirou um consentimento em que é nomeado."),
+        _EVERY_END,
+        _said(
+            "Stop using what you received under it, and keep only what a law makes you keep.",
+            "Deixe de usar o que recebeu ao seu abrigo, e conserve só o que uma lei o obrigue a conservar.",
+        ),
     ),
     EventType(
         name("consent", "expired"),
-        "A consent that names you reached its last day.",
-        "every partner its flows name",
-        "Nothing flows under it any more; ask again if you still need it.",
+        _said(
+            "A consent that names you reached its last day.",
+            "Um consentimento em que é nomeado chegou ao último dia.",
+        ),
+        _EVERY_END,
+        _said(
+            "Nothing flows under it any more; ask again if you still need it.",
+            "Nada mais circula ao seu abrigo; volte a pedir se ainda precisar.",
+        ),
     ),
 )
 
@@ -105,5 +160,8 @@ EVENT_TYPES: Mapping[str, EventType] = {
 
 def table() -> str:
     """The catalogue as the table of ``docs/events.md``."""
-    rows = (f"| `{one.name}` | {one.trigger} | {one.told} | {one.meaning} |" for one in EVENT_TYPES.values())
+    rows = (
+        f"| `{one.name}` | {one.trigger['en']} | {one.told['en']} | {one.meaning['en']} |"
+        for one in EVENT_TYPES.values()
+    )
     return "\n".join(("| type | told when | told to | what to do |", "|---|---|---|---|", *rows))

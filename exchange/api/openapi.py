@@ -1,6 +1,6 @@
 """The API document (OpenAPI 3.1), made from the routes themselves; the committed copy is compared in the build."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_smorest.utils import prepare_response
 
 from exchange.api.door import ANY_TOKEN
 from schemas.problem import PROBLEM, ProblemSchema
+from schemas.wording import Wording
 
 VERSION = "1.0.0"
 SECURITY = "clientCredentials"
@@ -83,24 +84,40 @@ def stated_scopes(app: Flask) -> list[str]:
     return sorted(stated - {ANY_TOKEN})
 
 
-VERBS = {
-    "send": "Create, correct and, as the sender, move a {noun}",
-    "read": "Read each {noun} you produced",
-    "receive": "Read and move each {noun} addressed to you",
+VERBS: Mapping[str, Wording] = {
+    "send": {
+        "en": "Create, correct and, as the sender, move a {noun}",
+        "pt": "Criar, corrigir e, como quem envia, fazer passar um registo `{kind}`",
+    },
+    "read": {"en": "Read each {noun} you produced", "pt": "Ler os registos `{kind}` que produziu"},
+    "receive": {
+        "en": "Read and move each {noun} addressed to you",
+        "pt": "Ler e fazer passar os registos `{kind}` que lhe são dirigidos",
+    },
 }
-OTHER_SCOPES = {
-    "applicant:lookup": "Ask whether a person is known to you here",
-    "consent:request": "Ask people for consent, and see how those questions stand",
-    "disclosure:preview": "Try a sending without sending it",
-    "event:read": "Read your inbox and your feed of events",
-    "evidence:read": "Read the proof of what concerned you",
+OTHER_SCOPES: Mapping[str, Wording] = {
+    "applicant:lookup": {
+        "en": "Ask whether a person is known to you here",
+        "pt": "Perguntar se uma pessoa já lhe é conhecida aqui",
+    },
+    "consent:request": {
+        "en": "Ask people for consent, and see how those questions stand",
+        "pt": "Pedir consentimento às pessoas, e ver em que ponto estão esses pedidos",
+    },
+    "disclosure:preview": {"en": "Try a sending without sending it", "pt": "Experimentar um envio sem o fazer"},
+    "event:read": {
+        "en": "Read your inbox and your feed of events",
+        "pt": "Ler a sua caixa de entrada e a sua lista de acontecimentos",
+    },
+    "evidence:read": {"en": "Read the proof of what concerned you", "pt": "Ler a prova do que lhe disse respeito"},
 }
 
 
-def described_scope(scope: str) -> str:
-    """What a scope permits, in a sentence."""
-    noun, _, verb = scope.partition(":")
-    return OTHER_SCOPES.get(scope) or VERBS[verb].format(noun=noun.replace("-", " "))
+def described_scope(scope: str, language: str = "en") -> str:
+    """What a scope permits, in a sentence in ``pt`` or, for anything else, English."""
+    kind, _, verb = scope.partition(":")
+    wording = OTHER_SCOPES.get(scope) or VERBS[verb]
+    return wording["pt" if language == "pt" else "en"].format(noun=kind.replace("-", " "), kind=kind)
 
 
 public = Blueprint("openapi", __name__)
