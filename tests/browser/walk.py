@@ -1,7 +1,9 @@
 """Every page of the hub in the order a story meets them, for checks that every page must pass."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
+from exchange.sendings import Receipt
 from tests import make
 from tests.browser.conftest import Reader
 from tests.exchange.portal.world import NGO, SCHOOL, World
@@ -34,7 +36,7 @@ def through(reader: Reader, world: World) -> Iterator[str]:
     yield "unknown"
 
 
-def _go_on(world: World, record_id: object) -> None:
+def _go_on(world: World, record_id: UUID) -> None:
     world.wait(hours=2)
     world.read(record_id)
     world.move(record_id, "received")
@@ -42,7 +44,7 @@ def _go_on(world: World, record_id: object) -> None:
     world.move(record_id, "accepted")
 
 
-def _applicant(reader: Reader, world: World, sent: object) -> Iterator[str]:
+def _applicant(reader: Reader, world: World, sent: Receipt) -> Iterator[str]:
     page = reader.page
     reader.open(world.applicant(sent))
     yield "enter"
