@@ -1,4 +1,4 @@
-"""How a person is told that something waits: by which contact, in which language; with ``exchange.storage.messages``."""
+"""How a person is told that something waits: by which contact and language; with ``exchange.storage.messages``."""
 
 import uuid
 from datetime import timedelta
