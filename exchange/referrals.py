@@ -22,7 +22,9 @@ from exchange.storage.records import RecordRow
 from exchange.storage.referrals import MoveRow, ReferralRow
 from exchange.storage.transaction import LISBON, Transaction
 from exchange.vault.sealing import Place, seal_json, unseal_json
+from schemas.dates import dated_faults
 from schemas.faults import Fault
+from schemas.move import MOVE
 from schemas.retention import retention_until
 
 KIND = "referral"
@@ -47,6 +49,11 @@ class Step:
     to: str
     by: str
     body: Mapping[str, Any]
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The names of what is really said beside the move: null says nothing."""
+        return frozenset(name for name, value in self.body.items() if value is not None)
 
 
 def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: str) -> None:
@@ -82,6 +89,8 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
     record, row = _both(tx, record_id)
     step = Step(body["to"], _role(tx, row), body)
     _check(row, step)
+    if faults := dated_faults(body, MOVE, now=tx.now, today=tx.today):
+        raise InvalidRecordError(faults)
     if refusal:
         return refused(refusal, _prove(tx, record, step, "refused").entry_id)
     return advance(tx, record, row, step)
@@ -181,7 +190,7 @@ def _check(row: ReferralRow, step: Step) -> None:
     except NoSuchMoveError:
         allowed = lifecycle.allowed(lifecycle.REFERRAL, row.state, step.by)
         raise MoveNotAllowedError(row.state, step.to, allowed) from None
-    unmet = lifecycle.unmet(needed, step.body) if step.by in ("sender", "receiver") else ()
+    unmet = lifecycle.unmet(needed, step.given) if step.by in ("sender", "receiver") else ()
     if unmet:
         raise InvalidRecordError([Fault(f"/{name}", "required-for-move", {"move": step.to}) for name in unmet])
 
@@ -232,7 +241,7 @@ def _prove(tx: Transaction, record: RecordRow, step: Step, outcome: str) -> Proo
 
 def _move_row(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step, proof: Proof) -> MoveRow:
     move_id = tx.new_id()
-    beside = {name: value for name, value in step.body.items() if name not in ("to", "reason_code")}
+    beside = {name: step.body[name] for name in step.body if name in step.given - {"to", "reason_code"}}
     sealed = seal_json(tx, record.subject_id, _place(move_id), beside) if beside else None
     return MoveRow(
         id=move_id,

@@ -74,6 +74,39 @@ def test_a_move_without_what_it_needs_names_it(stage, sent):
     assert stands(stage, sent)["state"] == "sent"
 
 
+@pytest.mark.parametrize(
+    ("to", "beside"),
+    [
+        ("rejected", {"reason_code": None}),
+        ("info-requested", {"question": None}),
+        ("waitlisted", {"waiting_list_date": None}),
+    ],
+)
+def test_what_a_move_needs_is_not_given_by_null(stage, sent, to, beside):
+    refused = move(stage, "escola-tejo", sent, to, **beside)
+    assert refused.status_code == 422, refused.text
+    assert refused.json["errors"][0]["rule"] == "required-for-move"
+
+
+@pytest.mark.parametrize(
+    ("to", "beside"), [("scheduled", {"appointment": None}), ("in-progress", {"first_contact_on": None})]
+)
+def test_a_date_given_as_null_is_a_fault_and_no_failure_of_ours(stage, sent, to, beside):
+    move(stage, "escola-tejo", sent, "accepted")
+    refused = move(stage, "escola-tejo", sent, to, **beside)
+    assert refused.status_code == 422, refused.text
+
+
+def test_nobody_was_met_in_the_future(stage, sent):
+    move(stage, "escola-tejo", sent, "accepted")
+    refused = move(stage, "escola-tejo", sent, "in-progress", first_contact_on="2026-03-03")
+    assert refused.status_code == 422, refused.text
+    assert refused.json["errors"][0] == refused.json["errors"][0] | {
+        "path": "/first_contact_on",
+        "rule": "in-the-future",
+    }
+
+
 def test_the_answer_is_due_by_the_priority(stage, sent, clock):
     told = stands(stage, sent)
     assert told["acts_next"] == "receiver"
