@@ -13,6 +13,8 @@ from schemas import KINDS
 from schemas.base import RecordKind
 from schemas.codes import SERVICE_META
 
+WAITING, RELEASED, LAPSED = "waiting", "released", "lapsed"
+
 SNAPSHOT = "subject_snapshot"
 
 

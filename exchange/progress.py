@@ -12,10 +12,10 @@ from typing import Any
 from consent.model import Permitted
 from exchange import codebook, documents, events
 from exchange.disclosures import decide_stored
+from exchange.documents import RELEASED
 from exchange.errors import InvalidRecordError, NotFoundError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import UNKNOWN, Refusal, refused
-from exchange.releases import RELEASED
 from exchange.sendings import own
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import EventRow, PartRow, RecordRow

@@ -13,8 +13,9 @@ from consent.model import PurposeTerms
 from consent.question import QuestionFlow
 from exchange import contacts, events
 from exchange.applicants import claims_of
+from exchange.documents import WAITING
 from exchange.evidence.log import Entry, write
-from exchange.releases import WAITING, lapse
+from exchange.releases import lapse
 from exchange.storage.consents import RequestRow
 from exchange.storage.transaction import Transaction
 
@@ -84,7 +85,7 @@ def ask(tx: Transaction, asking: Asking) -> RequestRow:
 def may_ask_again(tx: Transaction, applicant_id: uuid.UUID, asker_id: uuid.UUID, purpose: str) -> datetime | None:
     """When a partner whose question ended without a yes may ask again; nothing when it may ask now."""
     ended = (
-        one.answered_at or one.lapses_at
+        one.answered_at or (one.asked_at if one.state == "cancelled" else one.lapses_at)
         for one in tx.consents.requests_about(applicant_id, purpose)
         if one.asked_by == asker_id and one.state in ("refused", "lapsed", "cancelled")
     )

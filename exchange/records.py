@@ -12,11 +12,11 @@ from consent.minimise import minimise
 from consent.model import Permitted
 from exchange import contacts, documents, events, referrals
 from exchange.disclosures import decide_stored
+from exchange.documents import RELEASED
 from exchange.envelopes import envelope, envelopes
 from exchange.errors import CursorInvalidError, ScopeMissingError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import UNKNOWN, Refusal, refused
-from exchange.releases import RELEASED
 from exchange.sendings import own
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import PageAsked, RecordRow

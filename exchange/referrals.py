@@ -12,7 +12,7 @@ from typing import Any
 from consent import lifecycle
 from consent.errors import MoveNotAllowedError as NoSuchMoveError
 from consent.model import NeedsConsent, Permitted, Refused
-from exchange import documents, events
+from exchange import documents, events, retractions
 from exchange.disclosures import decide_stored
 from exchange.errors import InvalidRecordError, MoveNotAllowedError, NotFoundError, ScopeMissingError
 from exchange.evidence.log import Entry, Proof, write
@@ -31,6 +31,8 @@ KIND = "referral"
 CLOSED_AFTER = timedelta(days=30)
 # The moves that a partner is told of; a withdrawal or lapse of consent is told as such, once.
 TOLD = frozenset(lifecycle.REFERRAL.states) - {"draft", "waiting-consent", "sent", "consent-stopped"}
+# The moves by which a sender takes a referral back; what still waited is destroyed with them.
+TAKING_BACK = frozenset({"cancelled", "entered-in-error"})
 
 
 @dataclass(frozen=True)
@@ -85,14 +87,17 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
     Raises :class:`NotFoundError` for one that is not its own, :class:`MoveNotAllowedError` without a row in the state
     table, and :class:`InvalidRecordError` when the move lacks what it needs.
     """
-    refusal = _resent(tx, record_id) if body["to"] == "sent" else None
-    record, row = _both(tx, record_id)
-    step = Step(body["to"], _role(tx, row), body)
+    _, seen = _both(tx, record_id)
+    step = Step(body["to"], _role(tx, seen), body)
+    refusal = _resent(tx, record_id) if step.to == "sent" else None
+    record, row = _taken_back(tx, record_id) if step.to in TAKING_BACK else _locked(tx, record_id)
     _check(row, step)
     if faults := dated_faults(body, MOVE, now=tx.now, today=tx.today):
         raise InvalidRecordError(faults)
     if refusal:
         return refused(refusal, _prove(tx, record, step, "refused").entry_id)
+    if step.to in TAKING_BACK and record.state == documents.WAITING:
+        retractions.take_back(tx, record)
     return advance(tx, record, row, step)
 
 
@@ -115,6 +120,8 @@ def advance(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) ->
     if step.to in lifecycle.REFERRAL.ended:
         words = documents.unseal(tx, record).words
         tx.records.change(record.id, retention_until=retention_until(KIND, words, step.to, tx.today))
+    if step.to == "entered-in-error":
+        retractions.uncount(tx, record)
     _tell(tx, record, stands, step)
     return Moved(stands, row.state, proof)
 
@@ -131,7 +138,7 @@ def close_due(tx: Transaction, limit: int = 100) -> int:
     ended = lifecycle.REFERRAL.ended - {"closed", "entered-in-error"}
     due = tx.referrals.closable(ended, tx.now - CLOSED_AFTER, limit)
     for record_id in due:
-        record, row = _both(tx, record_id)
+        record, row = _locked(tx, record_id)
         advance(tx, record, row, Step("closed", "hub", {}))
     return len(due)
 
@@ -166,8 +173,22 @@ def _resent(tx: Transaction, record_id: uuid.UUID) -> Refused | NeedsConsent | N
 
 
 def _both(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
+    return _found(tx.records.by_id(record_id), tx.referrals.by_id(record_id))
+
+
+def _locked(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
     row = tx.referrals.by_id(record_id, lock=True)
-    record = tx.records.by_id(record_id)
+    return _found(tx.records.by_id(record_id), row)
+
+
+def _taken_back(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
+    # Invariant: questions, then records, then referrals; an answer given at this instant locks in this order too.
+    tx.consents.hold_questions_of(record_id)
+    record = tx.records.by_id(record_id, lock=True)
+    return _found(record, tx.referrals.by_id(record_id, lock=True))
+
+
+def _found(record: RecordRow | None, row: ReferralRow | None) -> tuple[RecordRow, ReferralRow]:
     if row is None or record is None:
         raise NotFoundError
     return record, row
@@ -264,7 +285,11 @@ def _tell(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) -> N
     if step.to not in TOLD:
         return
     parties = {"sender": (row.receiver_id,), "receiver": (row.sender_id,), "connector": (row.sender_id,)}
+    # Who was never told of a referral is not told how it ended.
+    concerned = {row.sender_id, row.receiver_id} if row.sent_at else {row.sender_id}
     for partner_id in parties.get(step.by, (row.sender_id, row.receiver_id)):
+        if partner_id not in concerned:
+            continue
         data = events.about(KIND, record.id, record.version, step.to)
         telling = events.Telling(f"pt.aima.hub.referral.{step.to}", partner_id, False, record.id, data)
         events.tell(tx, telling)

@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from consent.model import Decision, Permitted
-from exchange import applicants, documents, events, facts, referrals
+from exchange import applicants, documents, events, referrals, retractions
 from exchange.disclosures import decide_stored
+from exchange.documents import LAPSED, RELEASED, WAITING
 from exchange.evidence.log import Entry, write
 from exchange.referrals import Step
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
-from exchange.vault.sealing import Place, seal, unseal
 from schemas import KINDS
 from schemas.retention import retention_until
-
-WAITING, RELEASED, LAPSED = "waiting", "released", "lapsed"
 
 Decisions = Mapping[uuid.UUID, Decision]
 
@@ -63,23 +61,10 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
 
 def lapse(tx: Transaction, row: RecordRow) -> None:
     """Destroy the sealed content that waited in vain; the envelope and the evidence stay."""
-    until = retention_until(row.kind, {}, LAPSED, tx.today)
-    tx.records.change(row.id, state=LAPSED, content=None, fact_ref=None, retention_until=until)
-    if row.fact_ref:
-        facts.retract(tx, uuid.UUID(bytes=unseal(tx, row.subject_id, fact_place(row.id), row.fact_ref)))
+    retractions.destroy(tx, row)
     _prove(tx, row, LAPSED)
     if KINDS[row.kind].moves:
         _advance(tx, row, "lapsed")
-
-
-def seal_fact(tx: Transaction, record_id: uuid.UUID, subject_id: str, fact_id: uuid.UUID) -> bytes:
-    """The random id of a record's fact row, sealed, so that it can be retracted and never joined."""
-    return seal(tx, subject_id, fact_place(record_id), fact_id.bytes)
-
-
-def fact_place(record_id: uuid.UUID) -> Place:
-    """Where a record keeps the id of its fact row."""
-    return Place("record", "fact_ref", record_id)
 
 
 def _announce(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import rfc8785
 
 from consent.model import Decision, Missing, NeedsConsent, Permitted, Refused
-from exchange import applicants, codebook, documents, facts, referrals, releases, waiting
+from exchange import applicants, codebook, documents, facts, referrals, releases, retractions, waiting
 from exchange.addresses import Address, address
 from exchange.applicants import Person
 from exchange.disclosures import Case, Intent, open_case
@@ -174,17 +174,17 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
         referral_id=sending.to.referral_id,
         source_record_id=body["source_record_id"],
         source_hash=entered.source_hash,
-        state=releases.WAITING,
+        state=documents.WAITING,
         categories=sorted(sending.document.categories),
         needs=sorted(sending.document.needs),
         dropped=[],
         confidentiality=kind.confidentiality(body["content"], body.get("confidentiality")),
         content=documents.seal(tx, record_id, subject_id, _stored(sending)),
-        fact_ref=releases.seal_fact(tx, record_id, subject_id, _count(tx, sending, person)),
+        fact_ref=retractions.seal_fact(tx, record_id, subject_id, _count(tx, sending, person)),
         occurred_at=body.get("occurred_at"),
         recorded_at=tx.now,
         released_at=None,
-        retention_until=retention_until(kind.name, body["content"], releases.WAITING, tx.today),
+        retention_until=retention_until(kind.name, body["content"], documents.WAITING, tx.today),
         evidence_id=entered.proof.entry_id,
     )
     tx.records.add(row, [one.id for one in sending.to.recipients])
@@ -218,8 +218,8 @@ def _receipt(row: RecordRow, verdict: Decision, proof: Proof) -> Receipt:
 
 
 def _told_state(row: RecordRow) -> str:
-    sent = "sent" if KINDS[row.kind].moves else releases.RELEASED
-    return {releases.WAITING: "waiting-consent", releases.RELEASED: sent}.get(row.state, row.state)
+    sent = "sent" if KINDS[row.kind].moves else documents.RELEASED
+    return {documents.WAITING: "waiting-consent", documents.RELEASED: sent}.get(row.state, row.state)
 
 
 OUTCOMES = {Permitted: "permitted", NeedsConsent: "waiting", Refused: "refused"}

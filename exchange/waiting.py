@@ -59,7 +59,7 @@ def _join(tx: Transaction, row: RecordRow, request: RequestRow) -> None:
 def reask(tx: Transaction, row: RecordRow) -> None:
     """A human has said who the person of a waiting record is: put the question, or go on at once."""
     subject = tx.applicants.subject(row.subject_id)
-    if subject is None or row.state != releases.WAITING:
+    if subject is None or row.state != documents.WAITING:
         return
     stored = documents.unseal(tx, row)
     cases = _cases(tx, row)

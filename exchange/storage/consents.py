@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, literal, select, update
 
-from exchange.storage.tables import consent, consent_request, consent_request_record
+from exchange.storage.tables import consent, consent_request, consent_request_record, record
 
 Hold = Literal["share", "use"]
 
@@ -118,6 +118,29 @@ class Consents:
         """The records that wait for a question's answer, in the order they came."""
         query = select(consent_request_record.c.record_id).where(consent_request_record.c.request_id == request_id)
         return tuple(self.connection.execute(query.order_by(consent_request_record.c.record_id)).scalars())
+
+    def hold_questions_of(self, record_id: uuid.UUID) -> None:
+        """Hold off the answers to the questions a record waits for, until commit."""
+        mine = select(consent_request_record.c.request_id).where(consent_request_record.c.record_id == record_id)
+        query = select(consent_request.c.id).where(consent_request.c.id.in_(mine)).order_by(consent_request.c.id)
+        self.connection.execute(query.with_for_update())
+
+    def cancel_idle(self, record_id: uuid.UUID) -> tuple[RequestRow, ...]:
+        """Cancel those open questions of a record that no record waits for any more; returns them."""
+        waits = consent_request_record.alias("waits")
+        waiting = (
+            select(literal(1))
+            .join(record, record.c.id == waits.c.record_id)
+            .where(waits.c.request_id == consent_request.c.id, record.c.state == "waiting")
+        )
+        mine = select(consent_request_record.c.request_id).where(consent_request_record.c.record_id == record_id)
+        statement = (
+            update(consent_request)
+            .where(consent_request.c.id.in_(mine), consent_request.c.state == "asked", ~waiting.exists())
+            .values(state="cancelled")
+            .returning(*consent_request.c)
+        )
+        return tuple(RequestRow(*row) for row in self.connection.execute(statement))
 
     def requests_for(self, record_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
         """The questions a record waits for."""

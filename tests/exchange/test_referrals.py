@@ -1,11 +1,13 @@
-"""Every move of the loop: whose it is, what it needs, and who acts next by when."""
+"""Every move of the loop: whose it is, what it needs, who acts next by when; taken back (``exchange.retractions``)."""
 
 import uuid
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from exchange import referrals
+from exchange.storage.tables import event, fact
 from exchange.storage.transaction import SYSTEM
 from tests import make
 from tests.journeys.stage import Stage, set_stage
@@ -30,6 +32,19 @@ def sent(stage) -> str:
 def move(stage, slug, record_id, to, **beside):
     """Ask for a move."""
     return stage.call(slug, "POST", f"/v1/referrals/{record_id}/moves", {"to": to, **beside})
+
+
+def facts_counted(stage):
+    """How many records are counted."""
+    with stage.database.transaction(SYSTEM) as tx:
+        return tx.connection.execute(select(func.count()).select_from(fact)).scalar_one()
+
+
+def told(stage, slug):
+    """The types of event a partner was told, oldest first."""
+    with stage.database.transaction(SYSTEM) as tx:
+        mine = event.c.partner_id == tx.partners.by_slug(slug).id
+        return list(tx.connection.execute(select(event.c.type).where(mine).order_by(event.c.id)).scalars())
 
 
 def stands(stage, record_id):
@@ -126,6 +141,44 @@ def test_a_waiting_referral_waits_for_the_person_until_its_question_lapses(stage
     told = stands(stage, receipt.json["record_id"])
     assert told["acts_next"] == "person"
     assert told["due_at"].startswith((clock.now + timedelta(days=14)).date().isoformat())
+
+
+@pytest.mark.parametrize("to", ["cancelled", "entered-in-error"])
+def test_what_is_taken_back_while_it_waits_is_destroyed_and_its_question_with_it(stage, to):
+    receipt = stage.send("ong-aurora", "referrals", make.referral())
+    path = stage.links()[0]
+    moved = move(stage, "ong-aurora", receipt.json["record_id"], to, reason_code="sent-in-error")
+    assert moved.status_code == 201, moved.text
+    seen = stage.get("ong-aurora", f"/v1/referrals/{receipt.json['record_id']}").json
+    assert (seen["state"], seen["referral"]["state"], seen["content"]) == ("lapsed", to, {})
+    assert stage.answer(path).status_code == 303
+    (asked,) = stage.get("ong-aurora", "/v1/consent-requests").json["items"]
+    assert asked["state"] == "cancelled"
+    assert facts_counted(stage) == 0
+
+
+def test_taking_one_back_leaves_the_question_to_the_others_that_wait_for_it(stage):
+    first = stage.send("ong-aurora", "referrals", make.referral())
+    second = stage.send("ong-aurora", "referrals", make.referral(source_record_id="N-2"))
+    move(stage, "ong-aurora", first.json["record_id"], "cancelled", reason_code="duplicate")
+    assert stage.answer(stage.links()[0]).status_code == 303
+    assert stands(stage, first.json["record_id"])["state"] == "cancelled"
+    assert stands(stage, second.json["record_id"])["state"] == "sent"
+
+
+def test_the_receiver_is_not_told_how_that_ended_of_which_it_was_never_told(stage):
+    receipt = stage.send("ong-aurora", "referrals", make.referral())
+    move(stage, "ong-aurora", receipt.json["record_id"], "cancelled", reason_code="no-longer-needed")
+    stage.send("ong-aurora", "referrals", make.referral(source_record_id="N-2"))
+    stage.answer(stage.links()[0], says="no")
+    assert told(stage, "escola-tejo") == []
+
+
+def test_what_was_entered_in_error_is_counted_no_longer(stage, sent):
+    assert facts_counted(stage) == 1
+    moved = move(stage, "ong-aurora", sent, "entered-in-error", reason_code="sent-in-error")
+    assert moved.status_code == 201, moved.text
+    assert facts_counted(stage) == 0
 
 
 def test_a_stranger_cannot_move_what_it_cannot_see(stage, sent):
