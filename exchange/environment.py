@@ -71,7 +71,7 @@ SETTINGS = (
         "HUB_MODE",
         "`production`, or `sandbox` with fictitious people, shared secrets and loopback targets",
         _mode,
-        sandbox="production",
+        sandbox="sandbox",
         production="production",
         cure="set production or sandbox",
     ),

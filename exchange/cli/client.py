@@ -12,6 +12,9 @@ from exchange.oauth import clients
 from exchange.oauth.clients import Software
 
 
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
 @click.group("client")
 def group() -> None:
     """Partners' registered software."""
@@ -20,9 +23,7 @@ def group() -> None:
 @group.command()
 @click.argument("slug")
 @click.option("--name", required=True, help="What the partner calls its software.")
-@click.option(
-    "--jwks", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Public keys."
-)
+@click.option("--jwks", required=True, type=FILE, help="A file with its public keys.")
 @click.option("--scope", "scopes", multiple=True, required=True, help="What it may do; repeat for several.")
 @pass_opening
 def add(opening: Opening, slug: str, name: str, jwks: Path, scopes: tuple[str, ...]) -> None:

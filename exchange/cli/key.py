@@ -9,6 +9,9 @@ from exchange.cli.output import say
 from exchange.vault import keys
 
 
+MODES = ("production", "sandbox")
+
+
 @click.group("key")
 def group() -> None:
     """The keys that keep what is stored sealed."""
@@ -16,7 +19,7 @@ def group() -> None:
 
 @group.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--mode", type=click.Choice(["production", "sandbox"]), default="production", show_default=True)
+@click.option("--mode", type=click.Choice(MODES), default="production", help="Production unless given.")
 def create(file: Path, mode: keys.Mode) -> None:
     """Make a key FILE that its owner alone can read; an existing one is never replaced."""
     file.parent.mkdir(parents=True, exist_ok=True)

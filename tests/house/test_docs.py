@@ -1,0 +1,57 @@
+"""Documents name everything there is to name, and lead nowhere that is not there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from exchange.sandbox.cast import PLAYERS
+from exchange.sandbox.people import CAST
+from tests.consent.tables import filled
+from tests.house.written import DOCS, PARTS
+
+ROOT = DOCS.parent
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_is_made_from_the_code_is_as_the_code_has_it(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert filled(page, PARTS[name]()) == page, "run: python -m tests.house.written"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_link_leads_to_a_page_that_is_not_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_page_is_reached_from_the_readme_or_from_one_it_leads_to() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        waiting += [(page.parent / link).resolve() for link in links]
+    told = {page for page in PAGES if "decisions" not in page.parts}
+    assert sorted(str(page.relative_to(ROOT)) for page in told - reached) == []
+
+
+def test_every_package_the_project_names_has_a_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    page = (DOCS / "dependencies.md").read_text(encoding="utf-8")
+    reasons = set(re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE))
+    assert reasons == {re.split(r"[\[<>=]", name)[0] for name in named}
+
+
+def test_everybody_of_the_sandbox_is_introduced() -> None:
+    page = (DOCS / "sandbox.md").read_text(encoding="utf-8")
+    assert [name for name in (*CAST, *(player.slug for player in PLAYERS)) if f"| `{name}` |" not in page] == []
+
+
+def test_the_readme_can_be_read_in_one_go() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
