@@ -13,8 +13,8 @@ from typing import Any, TextIO
 LOGGER = logging.getLogger("exchange.journal")
 FACTS = "facts"
 
-# Authlib logs whole tokens while debugging, Werkzeug logs addresses.
-QUIET = ("authlib", "joserfc", "werkzeug", "urllib3")
+# Authlib logs whole tokens while debugging, Werkzeug logs addresses; the others say nothing without arguments.
+QUIET = ("authlib", "joserfc", "werkzeug", "urllib3", "alembic", "apscheduler")
 
 
 def write(event: str, **facts: Any) -> None:

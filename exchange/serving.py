@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 
 from exchange.errors import ConfigurationError
+from exchange.journal import FACTS
 from exchange.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def server(settings: Settings, application: str = "exchange.wsgi:application") -
     }
     words = [str(word) for pair in options.items() for word in pair]
     switches = ["--factory", "--no-ws", "--respawn-failed-workers"]
-    return Program("server", (sys.executable, "-m", "granian", *words, *switches, application), limit=20)
+    return Program("server", (sys.executable, "-m", "exchange.webserver", *words, *switches, application), limit=20)
 
 
 def ensure_free(host: str, port: int) -> None:
@@ -108,7 +109,8 @@ class Child:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.pause = FIRST_PAUSE if lived > STEADY_AFTER else min(self.pause * 2, LONGEST_PAUSE)
-        logger.warning("%s ended with %s and is started again", self.program.name, self.process.returncode)
+        facts = {"program": self.program.name, "status": self.process.returncode}
+        logger.warning("a program ended and is started again", extra={FACTS: facts})
         self.start()
 
     def tell(self) -> None:
@@ -123,7 +125,8 @@ class Child:
         try:
             self.process.wait(max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            logger.warning("%s did not end in %g s and is ended by force", self.program.name, self.program.limit)
+            facts = {"program": self.program.name, "seconds": self.program.limit}
+            logger.warning("a program did not end in time and is ended by force", extra={FACTS: facts})
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
