@@ -11,7 +11,6 @@ from exchange.errors import ConfigurationError
 from exchange.oauth import clients
 from exchange.oauth.clients import Software
 
-
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 

@@ -8,7 +8,6 @@ import click
 from exchange.cli.output import say
 from exchange.vault import keys
 
-
 MODES = ("production", "sandbox")
 
 

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Literal
 
 from exchange.agreements import Agreement, implied_scopes
+from schemas import KINDS
+from schemas import KINDS
 from schemas.codes import CATEGORIES, PURPOSES
 
 BEGINNING = date(2026, 1, 1)
 PERSONAL = frozenset({"identity", "id-document", "national-id", "contact", "address", "family", "needs"})
 
 LEARNING = frozenset({"language-learning", "cultural-orientation", "vocational-training"})
+HELPING = frozenset({"cultural-orientation", "humanitarian-aid", "needs-assessment", "accommodation"})
 WORKING = frozenset({"job-placement", "vocational-training"})
 
 
@@ -41,38 +44,27 @@ class Player:
     caseworker: str
 
 
-ROLES: Mapping[str, Role] = {
-    "ngo": Role(
-        sends=frozenset({"referral"}),
-        receives=frozenset({"referral", "language-course", "job-placement"}),
-        purposes=frozenset(PURPOSES),
-        categories=frozenset(CATEGORIES),
-    ),
-    "employer": Role(
-        sends=frozenset({"job-placement"}),
-        receives=frozenset({"referral"}),
-        purposes=WORKING,
-        categories=PERSONAL | {"employment", "income", "training"},
-    ),
-    "school": Role(
-        sends=frozenset({"language-course", "referral"}),
-        receives=frozenset({"referral"}),
-        purposes=LEARNING,
-        categories=PERSONAL | {"language-learning", "education", "training"},
-    ),
-    "international-body": Role(
-        sends=frozenset({"referral"}),
-        receives=frozenset({"referral"}),
-        purposes=frozenset(PURPOSES),
-        categories=frozenset(CATEGORIES),
-    ),
-    "public-body": Role(
-        sends=frozenset({"referral", "language-course", "job-placement"}),
-        receives=frozenset({"referral", "language-course", "job-placement"}),
-        purposes=frozenset(PURPOSES),
-        categories=frozenset(CATEGORIES),
-    ),
+# What each kind of partner is there for, and which data that takes; the kinds of record follow from the catalogue.
+CALLINGS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "ngo": (frozenset(PURPOSES), frozenset(CATEGORIES)),
+    "employer": (WORKING, PERSONAL | {"employment", "income", "training", "education"}),
+    "school": (LEARNING, PERSONAL | {"language-learning", "education", "training"}),
+    "international-body": (frozenset(PURPOSES), frozenset(CATEGORIES)),
+    "public-body": (frozenset(PURPOSES), frozenset(CATEGORIES)),
 }
+
+
+def role(kind: str) -> Role:
+    """What partners of a kind usually agree to: whatever record they may send or read for what they are there for."""
+    purposes, categories = CALLINGS[kind]
+    fitting = [one for one in KINDS.values() if not one.purposes or one.purposes & purposes]
+    return Role(
+        sends=frozenset(one.name for one in fitting if kind in one.produced_by),
+        receives=frozenset(one.name for one in fitting if one.readable.get(kind)),
+        purposes=purposes,
+        categories=categories,
+    )
+
 
 AIMA = "aima"
 
