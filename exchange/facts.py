@@ -30,6 +30,23 @@ class Counted:
 
 def count(tx: Transaction, counted: Counted, claims: Mapping[str, Any]) -> uuid.UUID:
     """Count one record about the person of ``claims``; the row's random id is to be kept sealed with the record."""
+    return _add(tx, counted, claims, "{}-W{:02}".format(*tx.today.isocalendar()))
+
+
+def retract(tx: Transaction, fact_id: uuid.UUID) -> None:
+    """Take back what :func:`count` counted."""
+    tx.facts.take(fact_id)
+
+
+def recount(tx: Transaction, fact_id: uuid.UUID, claims: Mapping[str, Any]) -> uuid.UUID | None:
+    """Count a corrected record anew, in the week it was first counted in; the random id of its new row."""
+    held = tx.facts.take(fact_id)
+    if held is None:
+        return None
+    return _add(tx, Counted(held.kind, held.purpose, held.partner_id, held.channel), claims, held.iso_week)
+
+
+def _add(tx: Transaction, counted: Counted, claims: Mapping[str, Any], iso_week: str) -> uuid.UUID:
     fact_id = uuid.UUID(bytes=tx.tools.entropy(16), version=4)
     tx.facts.add(
         FactRow(
@@ -43,15 +60,10 @@ def count(tx: Transaction, counted: Counted, claims: Mapping[str, Any]) -> uuid.
             age_band=age_band(_born(claims), tx.today),
             language=next(iter(claims.get("contact_languages") or ()), None),
             channel=counted.channel,
-            iso_week="{}-W{:02}".format(*tx.today.isocalendar()),
+            iso_week=iso_week,
         )
     )
     return fact_id
-
-
-def retract(tx: Transaction, fact_id: uuid.UUID) -> None:
-    """Take back what :func:`count` counted."""
-    tx.facts.remove(fact_id)
 
 
 def _born(claims: Mapping[str, Any]) -> date | None:

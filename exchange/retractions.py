@@ -1,6 +1,8 @@
 """Taking back: a record out of what is counted, its words out of the hub, and a question that nothing waits for."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from exchange import facts
 from exchange.documents import LAPSED
@@ -18,10 +20,17 @@ def seal_fact(tx: Transaction, record_id: uuid.UUID, subject_id: str, fact_id: u
 
 def uncount(tx: Transaction, row: RecordRow) -> None:
     """Take a record out of what is counted."""
-    if row.fact_ref is None:
-        return
-    facts.retract(tx, uuid.UUID(bytes=unseal(tx, row.subject_id, _fact_place(row.id), row.fact_ref)))
-    tx.records.change(row.id, fact_ref=None)
+    fact_id = _fact_of(tx, row)
+    if fact_id:
+        facts.retract(tx, fact_id)
+        tx.records.change(row.id, fact_ref=None)
+
+
+def recount(tx: Transaction, row: RecordRow, claims: Mapping[str, Any]) -> bytes | None:
+    """Count a corrected record anew; the sealed id of its new row, if it was counted at all."""
+    fact_id = _fact_of(tx, row)
+    again = facts.recount(tx, fact_id, claims) if fact_id else None
+    return seal_fact(tx, row.id, row.subject_id, again) if again else None
 
 
 def destroy(tx: Transaction, row: RecordRow) -> None:
@@ -44,6 +53,10 @@ def take_back(tx: Transaction, row: RecordRow) -> None:
             object_id=request.id,
         )
         write(tx, entry)
+
+
+def _fact_of(tx: Transaction, row: RecordRow) -> uuid.UUID | None:
+    return uuid.UUID(bytes=unseal(tx, row.subject_id, _fact_place(row.id), row.fact_ref)) if row.fact_ref else None
 
 
 def _fact_place(record_id: uuid.UUID) -> Place:

@@ -97,6 +97,7 @@ def _actor(caller: Caller) -> Actor:
         client_id=caller.client_id,
         scopes=caller.scopes,
         request_id=request_id(),
+        pinned=caller.pinned,
     )
 
 

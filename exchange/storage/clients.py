@@ -1,6 +1,7 @@
 """Rows of partners' registered software, its access tokens and the assertions it has spent."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,10 @@ from exchange.storage.tables import access_token, client, client_assertion
 
 @dataclass(frozen=True)
 class ClientRow:
-    """A partner's registered software: its public keys, and in the sandbox perhaps the hash of a secret."""
+    """A partner's registered software: its public keys, and in the sandbox perhaps the hash of a secret.
+
+    ``pinned`` names, by kind, the version of its schema in which this software reads, where that is not the newest.
+    """
 
     id: str
     partner_id: uuid.UUID
@@ -21,6 +25,7 @@ class ClientRow:
     jwks: dict[str, Any] | None
     secret_hash: bytes | None = field(repr=False)
     scopes: tuple[str, ...]
+    pinned: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Caller:
     token_scopes: frozenset[str]
     client_scopes: frozenset[str]
     agreed_scopes: frozenset[str] | None
+    pinned: Mapping[str, str]
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -94,7 +100,7 @@ left join lateral (
 
 REGISTERED = """
 select client.id, client.partner_id, client.name, client.jwks, client.secret_hash, client.scopes,
-    partner.state as partner_state, in_force.scopes as agreed_scopes
+    client.pinned, partner.state as partner_state, in_force.scopes as agreed_scopes
 from client join partner on partner.id = client.partner_id
 """
 IN_USE = "where client.id = :client_id and client.revoked_at is null"
@@ -102,7 +108,7 @@ IN_USE = "where client.id = :client_id and client.revoked_at is null"
 WHO = """
 select client.id as client_id, partner.id as partner_id, partner.slug as partner_slug, partner.kind as partner_kind,
     partner.name as partner_name, partner.state as partner_state, access_token.scopes as token_scopes,
-    client.scopes as client_scopes, in_force.scopes as agreed_scopes,
+    client.scopes as client_scopes, client.pinned, in_force.scopes as agreed_scopes,
     set_config('hub.actor_kind', 'partner', true), set_config('hub.actor', partner.id::text, true),
     set_config('hub.partner', partner.id::text, true)
 """
@@ -138,6 +144,10 @@ class Clients:
         values = {**asdict(row), "scopes": list(row.scopes)}
         self.connection.execute(client.insert().values(**values, created_at=created_at))
 
+    def pin(self, client_id: str, pinned: Mapping[str, str]) -> None:
+        """Change in which versions this software reads."""
+        self.connection.execute(client.update().where(client.c.id == client_id).values(pinned=dict(pinned)))
+
     def revoke(self, client_id: str, at: datetime) -> None:
         """Take a client out of use; its tokens stop at their next use."""
         self.connection.execute(client.update().where(client.c.id == client_id).values(revoked_at=at))
@@ -147,7 +157,9 @@ class Clients:
         row = self.connection.execute(REGISTRATION, {"client_id": client_id, "today": today}).one_or_none()
         if row is None:
             return None
-        registered = ClientRow(row.id, row.partner_id, row.name, row.jwks, row.secret_hash, tuple(row.scopes))
+        registered = ClientRow(
+            row.id, row.partner_id, row.name, row.jwks, row.secret_hash, tuple(row.scopes), row.pinned
+        )
         return Registration(registered, row.partner_state, tuple(row.agreed_scopes or ()))
 
     def caller(self, token_hash: bytes, now: datetime, today: date) -> Caller | None:
@@ -205,6 +217,7 @@ def _caller(row: Row[Any]) -> Caller:
         token_scopes=frozenset(row.token_scopes),
         client_scopes=frozenset(row.client_scopes),
         agreed_scopes=None if row.agreed_scopes is None else frozenset(row.agreed_scopes),
+        pinned=row.pinned,
     )
 
 

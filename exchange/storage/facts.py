@@ -27,7 +27,7 @@ class FactRow:
 
 @dataclass(frozen=True)
 class Facts:
-    """Writes and removes facts; never commits."""
+    """Writes and takes back facts; never commits."""
 
     connection: Connection
 
@@ -35,6 +35,7 @@ class Facts:
         """Count a record."""
         self.connection.execute(insert(fact).values(**asdict(row)))
 
-    def remove(self, fact_id: uuid.UUID) -> None:
-        """Count a record no more; nothing happens where it was not counted."""
-        self.connection.execute(delete(fact).where(fact.c.id == fact_id))
+    def take(self, fact_id: uuid.UUID) -> FactRow | None:
+        """Count a record no more, and say what was counted; nothing happens where it was not."""
+        row = self.connection.execute(delete(fact).where(fact.c.id == fact_id).returning(fact)).one_or_none()
+        return FactRow(*row) if row else None

@@ -4,7 +4,7 @@ No repository commits; the :class:`~exchange.storage.database.Database` does, on
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +31,7 @@ from exchange.storage.purposes import Purposes
 from exchange.storage.records import Records
 from exchange.storage.referrals import Referrals
 from exchange.storage.subject_keys import SubjectKeys
+from exchange.storage.versions import Versions
 
 LISBON = ZoneInfo("Europe/Lisbon")
 
@@ -39,7 +40,10 @@ ActorKind = Literal["partner", "applicant", "staff", "system"]
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts in a transaction; ``id`` is a partner's, applicant's or account's id, or a task's name."""
+    """Who acts in a transaction; ``id`` is a partner's, applicant's or account's id, or a task's name.
+
+    ``pinned`` names, by kind, the version of its schema in which a partner's software reads.
+    """
 
     kind: ActorKind
     id: str
@@ -47,6 +51,7 @@ class Actor:
     client_id: str | None = None
     scopes: frozenset[str] = frozenset()
     request_id: str | None = None
+    pinned: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 SYSTEM = Actor(kind="system", id="hub")
@@ -189,6 +194,11 @@ class Transaction:
     def subject_keys(self) -> SubjectKeys:
         """Wrapped data keys."""
         return SubjectKeys(self.connection)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """What records said before they were corrected, and who read it."""
+        return Versions(self.connection)
 
 
 def uuid7(now: datetime, serial: int, entropy: bytes) -> uuid.UUID:

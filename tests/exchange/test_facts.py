@@ -1,11 +1,13 @@
 """Facts: one coarse row a record, that leads back to nobody."""
 
 import uuid
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from exchange.facts import Counted, count, retract
+from exchange.facts import Counted, count, recount, retract
 from exchange.storage.transaction import SYSTEM
 
 NGO = uuid.UUID(int=7)
@@ -73,3 +75,16 @@ def test_retracting_twice_is_retracting_once(tx):
     retract(tx, fact_id)
     retract(tx, fact_id)
     assert rows(tx) == []
+
+
+def test_a_corrected_record_is_counted_anew_in_its_own_week(tx, clock):
+    fact_id = count(tx, SENT, CLAIMS)
+    later = replace(tx, now=tx.now + timedelta(days=30))
+    again = recount(later, fact_id, {**CLAIMS, "sex": "M"})
+    (row,) = rows(tx)
+    assert (row["id"], row["sex"], row["iso_week"]) == (again, "M", "2026-W10")
+    assert again != fact_id
+
+
+def test_what_was_not_counted_is_not_counted_anew(tx):
+    assert recount(tx, uuid.UUID(int=1), CLAIMS) is None

@@ -20,7 +20,16 @@ from exchange.storage.tables.evidence import (
 )
 from exchange.storage.tables.ground import metadata
 from exchange.storage.tables.partners import agreement, notice, partner, partner_endpoint, purpose
-from exchange.storage.tables.records import record, record_event, record_part, record_recipient, referral, referral_move
+from exchange.storage.tables.records import (
+    record,
+    record_event,
+    record_part,
+    record_reading,
+    record_recipient,
+    record_version,
+    referral,
+    referral_move,
+)
 
 __all__ = [
     "access_token",
@@ -55,7 +64,9 @@ __all__ = [
     "record",
     "record_event",
     "record_part",
+    "record_reading",
     "record_recipient",
+    "record_version",
     "referral",
     "referral_move",
     "session",

@@ -14,6 +14,7 @@ client = Table(
     column("jwks", JSONB, optional=True),
     column("secret_hash", LargeBinary, optional=True),  # sandbox only
     column("scopes", CODES),
+    column("pinned", JSONB),  # kind -> version of its schema; a kind not named here is read in its newest
     column("created_at", MOMENT),
     column("revoked_at", MOMENT, optional=True),
 )

@@ -31,7 +31,7 @@ record = Table(
     column("referral_id", Uuid, ForeignKey("record.id"), optional=True),
     column("source_record_id", Text),
     column("source_hash", LargeBinary),
-    column("state", Text),  # waiting | released | lapsed
+    column("state", Text),  # waiting | released | lapsed | entered-in-error
     column("categories", CODES),
     column("needs", CODES),  # without these categories the record may not flow at all
     column("dropped", CODES),
@@ -86,6 +86,36 @@ record_event = Table(
     column("recorded_at", MOMENT),
     column("evidence_id", Uuid),
     UniqueConstraint("record_id", "position"),
+)
+
+# What a record said before it was corrected; the version that stands is the record itself.
+record_version = Table(
+    "record_version",
+    metadata,
+    column("record_id", Uuid, ForeignKey("record.id")),
+    column("version", Integer),
+    column("schema_version", Text),
+    column("source_hash", LargeBinary),
+    column("categories", CODES),
+    column("needs", CODES),
+    column("dropped", CODES),
+    column("confidentiality", Text),
+    column("content", LargeBinary, optional=True),  # null once destroyed
+    column("occurred_at", MOMENT, optional=True),
+    column("recorded_at", MOMENT),
+    column("evidence_id", Uuid),
+    PrimaryKeyConstraint("record_id", "version"),
+)
+
+# Who has read which version: an old one stays readable to those alone.
+record_reading = Table(
+    "record_reading",
+    metadata,
+    column("record_id", Uuid, ForeignKey("record.id")),
+    column("version", Integer),
+    column("partner_id", Uuid, ForeignKey("partner.id")),
+    column("first_read_at", MOMENT),
+    PrimaryKeyConstraint("record_id", "version", "partner_id"),
 )
 
 referral = Table(
