@@ -143,6 +143,7 @@ CREATE TABLE client (
     jwks JSONB,
     secret_hash BYTEA,
     scopes TEXT[] NOT NULL,
+    pinned JSONB NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     revoked_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_client PRIMARY KEY (id),
@@ -434,6 +435,16 @@ CREATE TABLE record_part (
     CONSTRAINT fk_record_part_record_id FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
+CREATE TABLE record_reading (
+    record_id UUID NOT NULL,
+    version INTEGER NOT NULL,
+    partner_id UUID NOT NULL,
+    first_read_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_record_reading PRIMARY KEY (record_id, version, partner_id),
+    CONSTRAINT fk_record_reading_record_id FOREIGN KEY(record_id) REFERENCES record (id),
+    CONSTRAINT fk_record_reading_partner_id FOREIGN KEY(partner_id) REFERENCES partner (id)
+);
+
 CREATE TABLE record_recipient (
     record_id UUID NOT NULL,
     partner_id UUID NOT NULL,
@@ -442,6 +453,23 @@ CREATE TABLE record_recipient (
     CONSTRAINT fk_record_recipient_partner_id FOREIGN KEY(partner_id) REFERENCES partner (id)
 );
 CREATE INDEX ix_record_recipient_partner ON record_recipient (partner_id, record_id);
+
+CREATE TABLE record_version (
+    record_id UUID NOT NULL,
+    version INTEGER NOT NULL,
+    schema_version TEXT NOT NULL,
+    source_hash BYTEA NOT NULL,
+    categories TEXT[] NOT NULL,
+    needs TEXT[] NOT NULL,
+    dropped TEXT[] NOT NULL,
+    confidentiality TEXT NOT NULL,
+    content BYTEA,
+    occurred_at TIMESTAMP WITH TIME ZONE,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    evidence_id UUID NOT NULL,
+    CONSTRAINT pk_record_version PRIMARY KEY (record_id, version),
+    CONSTRAINT fk_record_version_record_id FOREIGN KEY(record_id) REFERENCES record (id)
+);
 
 CREATE TABLE referral (
     record_id UUID NOT NULL,
