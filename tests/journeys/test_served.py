@@ -16,6 +16,10 @@ from tests.conftest import Clone
 from tests.journeys.machines import SERVER, Machine, seeded, until
 
 HUB = ("serve", "--with-worker", "--with-clock")
+WAITING = """
+select 1 from pg_locks join pg_database on pg_database.oid = database
+where datname = current_database() and not granted
+"""
 CHILDREN = {SERVER, "worker", "clock"}
 
 pytestmark = [pytest.mark.heavy, pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")]
@@ -38,7 +42,7 @@ def test_each_that_is_killed_is_replaced_and_sigterm_ends_them_all(machine: Mach
     until(machine.ready)
     parent.terminate()
     assert parent.wait(30) == 0
-    assert machine.processes() == []
+    until(lambda: machine.processes() == [], 5)
 
 
 def test_sigint_lets_a_request_in_flight_be_answered_and_ends_them_all(machine: Machine, clone: Clone) -> None:
@@ -48,12 +52,12 @@ def test_sigint_lets_a_request_in_flight_be_answered_and_ends_them_all(machine: 
         with psycopg.connect(clone.server.url(database=clone.name)) as holding:
             holding.execute("lock table client_assertion")
             flying = thread.submit(software.authenticate)
-            until(lambda: holding.execute("select 1 from pg_locks where not granted").fetchall())
+            until(lambda: holding.execute(WAITING).fetchall())
             parent.send_signal(signal.SIGINT)
             until(lambda: machine.started().keys() == {SERVER})
         assert flying.result().status == 200
         assert parent.wait(30) == 0
-    assert machine.processes() == []
+    until(lambda: machine.processes() == [], 5)
 
 
 def test_a_parent_ended_by_force_leaves_nobody_behind(machine: Machine, parent: Popen[bytes]) -> None:

@@ -55,6 +55,7 @@ deferrable initially deferred for each row execute function hold('commit')
 """
 HELD = """
 select pid from pg_locks where locktype = 'advisory' and not granted
+and database = (select oid from pg_database where datname = current_database())
 and (classid::bigint << 32 | objid::bigint) = hashtext(%s)::bigint
 """
 
