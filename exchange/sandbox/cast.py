@@ -7,14 +7,12 @@ from typing import Literal
 
 from exchange.agreements import Agreement, implied_scopes
 from schemas import KINDS
-from schemas import KINDS
 from schemas.codes import CATEGORIES, PURPOSES
 
 BEGINNING = date(2026, 1, 1)
 PERSONAL = frozenset({"identity", "id-document", "national-id", "contact", "address", "family", "needs"})
 
 LEARNING = frozenset({"language-learning", "cultural-orientation", "vocational-training"})
-HELPING = frozenset({"cultural-orientation", "humanitarian-aid", "needs-assessment", "accommodation"})
 WORKING = frozenset({"job-placement", "vocational-training"})
 
 
@@ -54,7 +52,7 @@ CALLINGS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 
 
-def role(kind: str) -> Role:
+def _role(kind: str) -> Role:
     """What partners of a kind usually agree to: whatever record they may send or read for what they are there for."""
     purposes, categories = CALLINGS[kind]
     fitting = [one for one in KINDS.values() if not one.purposes or one.purposes & purposes]
@@ -65,6 +63,8 @@ def role(kind: str) -> Role:
         categories=categories,
     )
 
+
+ROLES: Mapping[str, Role] = {kind: _role(kind) for kind in CALLINGS}
 
 AIMA = "aima"
 

@@ -43,7 +43,19 @@ def upgrade(owner_url: str) -> None:
     """Run every pending migration in one transaction; safe to start twice at once."""
     with _owner(owner_url) as connection:
         _ensure_roles(connection)
+        _refuse_unknown(connection)
         command.upgrade(_config(connection), "head")
+
+
+def _refuse_unknown(connection: Connection) -> None:
+    """A database that another version of the hub has migrated is left as it is."""
+    reached = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+    if reached is not None and reached not in known:
+        raise ConfigurationError(
+            f"The database is at migration {reached}, which this version does not know: run the version that made it,"
+            " or start a sandbox over with `make reset`."
+        )
 
 
 def downgrade(owner_url: str, revision: str = "base") -> None:

@@ -1,13 +1,14 @@
 """Migrations and metadata end at the same schema, in both directions, on the embedded server and on an older one."""
 
 from importlib import resources
+from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
 
-from exchange.errors import ConfigurationError
+from exchange.errors import ConfigurationError, UnavailableError
 from exchange.storage import migrating
 from exchange.storage.tables import metadata
 from tests.external import External
@@ -83,3 +84,15 @@ def test_an_owner_who_may_create_roles_makes_those_missing(external: External) -
     external.administrate("drop role hub_sequencer", "alter role hub_owner createrole")
     migrating.upgrade(external.owner_url)
     assert external.administrate("select rolcanlogin from pg_roles where rolname = 'hub_sequencer'") == [(True,)]
+
+
+def test_a_database_of_another_version_is_left_alone_with_the_cure(owner_url: str) -> None:
+    with psycopg.connect(owner_url) as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    with pytest.raises(ConfigurationError, match="make reset"):
+        migrating.upgrade(owner_url)
+
+
+def test_a_database_that_is_away_is_told_as_unavailable(tmp_path: Path) -> None:
+    with pytest.raises(UnavailableError):
+        migrating.status(f"postgresql://hub_app@/hub?host={tmp_path}")
