@@ -46,7 +46,7 @@ def _of_kind(kind: RecordKind) -> Iterator[EventType]:
     yield EventType(
         name(kind.name, "sent"),
         _said(
-            f"A {kind.name} addressed to you may flow: it was sent under a live consent,"
+            f"A record ({kind.name}) addressed to you may flow: it was sent under a live consent,"
             " or its consent was just given.",
             f"Um registo `{kind.name}` que lhe é dirigido pode circular: foi enviado com consentimento em vigor, ou o"
             " consentimento acaba de ser dado.",
@@ -62,7 +62,7 @@ def _of_kind(kind: RecordKind) -> Iterator[EventType]:
         yield EventType(
             name(kind.name, "event-reported"),
             _said(
-                f"The producer reported an event of a {kind.name} you can read.",
+                f"The producer reported an event of a record ({kind.name}) you can read.",
                 f"O produtor comunicou um acontecimento de um registo `{kind.name}` que pode ler.",
             ),
             _ADDRESSEE,
@@ -76,13 +76,13 @@ def _reported(kind: str, part: str) -> EventType:
     return EventType(
         name(kind, f"{part}-reported"),
         _said(
-            f"The producer replaced the {part} of a {kind} you can read.",
+            f"The producer replaced the {part} of a record ({kind}) you can read.",
             f"O produtor substituiu a parte `{part}` de um registo `{kind}` que pode ler.",
         ),
         _ADDRESSEE,
         _said(
-            "Read the record again at `href`; totals are absolute, so the newest reading is all you need.",
-            "Leia de novo o registo em `href`; os totais são absolutos, pelo que basta a leitura mais recente.",
+            "Read the record again at `href`; what is put is whole, so the newest reading is all you need.",
+            "Leia de novo o registo em `href`; o que é enviado é completo, pelo que basta a leitura mais recente.",
         ),
     )
 

@@ -5,9 +5,28 @@ This is the catalogue of record kinds; routes, scopes, storage and the API docum
 
 from collections.abc import Mapping
 
+from schemas.accommodation import ACCOMMODATION
 from schemas.base import RecordKind
+from schemas.cultural_orientation import CULTURAL_ORIENTATION
+from schemas.employment_support import EMPLOYMENT_SUPPORT
+from schemas.humanitarian_aid import HUMANITARIAN_AID
 from schemas.job_placement import JOB_PLACEMENT
+from schemas.job_training import JOB_TRAINING
 from schemas.language_course import LANGUAGE_COURSE
+from schemas.needs_assessment import NEEDS_ASSESSMENT
 from schemas.referral import REFERRAL
 
-KINDS: Mapping[str, RecordKind] = {kind.name: kind for kind in (REFERRAL, LANGUAGE_COURSE, JOB_PLACEMENT)}
+KINDS: Mapping[str, RecordKind] = {
+    kind.name: kind
+    for kind in (
+        REFERRAL,
+        LANGUAGE_COURSE,
+        CULTURAL_ORIENTATION,
+        JOB_TRAINING,
+        EMPLOYMENT_SUPPORT,
+        JOB_PLACEMENT,
+        HUMANITARIAN_AID,
+        NEEDS_ASSESSMENT,
+        ACCOMMODATION,
+    )
+}

@@ -89,6 +89,12 @@ def dated_faults(document: Content, schema: marshmallow.Schema, *, now: datetime
     ]
 
 
+def happened_by(today: date, document: Content, name: str) -> list[Fault]:
+    """A day named here cannot lie ahead, because of what else the document says."""
+    day = document.get(name)
+    return [Fault(f"/{name}", "in-the-future")] if day and day > today.isoformat() else []
+
+
 def _ahead(value: datetime | str, now: datetime, today: date) -> bool:
     if isinstance(value, str) and "T" not in value:
         return date.fromisoformat(value) > today

@@ -118,7 +118,7 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
         )
     about = {
         "presences": (*SubmissionSchema.presences, *(() if kind.names_receiver else (_addressed,))),
-        "__doc__": f"Sends a {kind.name}.",
+        "__doc__": f"Sends a record ({kind.name}).",
     }
     return cast("marshmallow.Schema", type(f"{_title(kind)}SubmissionSchema", (SubmissionSchema,), fields | about)())
 
@@ -172,7 +172,7 @@ def reading(kind: RecordKind) -> marshmallow.Schema:
     """
     beside = {name: field for name, field in SubmissionSchema().fields.items() if name not in EnvelopeSchema().fields}
     content = Carried(kind.reading, description="The record itself, as far as this reader may see it.")
-    about = {**beside, "content": content, "__doc__": f"A {kind.name} as it is read."}
+    about = {**beside, "content": content, "__doc__": f"A record ({kind.name}) as it is read."}
     return cast("marshmallow.Schema", type(f"{_title(kind)}RecordSchema", (EnvelopeSchema,), about)())
 
 

@@ -166,11 +166,15 @@ class RecordId(Key):
 
 
 class Amount(Value):
-    """A decimal that is not negative, taken as a number or a string and kept as its shortest string."""
+    """A decimal that is not negative, taken as a number or a string and kept as its shortest string.
 
-    def __init__(self, maximum: int, *, places: int = 2, **options: Any) -> None:
+    ``some`` refuses nought.
+    """
+
+    def __init__(self, maximum: int, *, places: int = 2, some: bool = False, **options: Any) -> None:
         super().__init__({"type": ["string", "number"], "examples": ["50", "12.5"]}, **options)
         self.maximum = maximum
+        self.some = some
         self.places = places
 
     def _read(self, value: Any) -> str:
@@ -185,6 +189,8 @@ class Amount(Value):
             raise broken("above-maximum", max=self.maximum)
         if -int(number.as_tuple().exponent) > self.places:
             raise broken("too-many-decimals", max=self.places)
+        if self.some and not number:
+            raise broken("nought")
         return f"{number:f}"
 
 

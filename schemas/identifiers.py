@@ -59,6 +59,11 @@ def nnu(text: str) -> str:
     return _matching(r"[0-9]{9}", _SPACING.sub("", text), "nnu-invalid")
 
 
+def person_number(text: str) -> str:
+    """A number at a service that publishes no rule for it: four to twenty letters and digits."""
+    return _matching(r"[A-Z0-9]{4,20}", _SPACING.sub("", text).upper(), "person-number-invalid")
+
+
 def citizen_card(text: str) -> str:
     """A Portuguese citizen card's number with its version letters and check digit."""
     try:

@@ -20,7 +20,7 @@ VERDICTS: Final = ("permitted", "needs-consent", "refused")
 def _previewed(kind: RecordKind) -> marshmallow.Schema:
     schema = submission(kind)
     name = type(schema).__name__.replace("Submission", "Preview")
-    fields = {"kind": Code((kind.name,), required=True), "__doc__": f"Tries a {kind.name}."}
+    fields = {"kind": Code((kind.name,), required=True), "__doc__": f"Tries to send a record ({kind.name})."}
     return cast("marshmallow.Schema", type(name, (type(schema),), fields)())
 
 

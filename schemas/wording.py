@@ -35,6 +35,8 @@ _SHAPE: Final = {
     ),
     "below-minimum": _said("This must be at least {min}.", "Tem de ser pelo menos {min}."),
     "above-maximum": _said("This must be at most {max}.", "Tem de ser no máximo {max}."),
+    "nought": _said("This must be more than nought.", "Tem de ser mais do que zero."),
+    "one-needed": _said("Give at least one of these: {fields}.", "Indique pelo menos um destes: {fields}."),
     "not-a-decimal": _said(
         "Write a number from 0 to {max}, with a point for decimals.",
         "Escreva um número de 0 a {max}, com ponto decimal.",
@@ -70,6 +72,13 @@ _NUMBERS: Final = {
         "Não é o NISS de uma pessoa: onze algarismos, o primeiro 1, o último de controlo.",
     ),
     "nnu-invalid": _said("A health-service user number has nine digits.", "O número de utente tem nove algarismos."),
+    "person-number-invalid": _said(
+        "Such a number has 4 to 20 letters and digits.", "Este número tem de 4 a 20 letras e algarismos."
+    ),
+    "currency-unknown": _said("This is not a currency code of ISO 4217.", "Não é um código de moeda ISO 4217."),
+    "unit-invalid": _said(
+        "Write a unit by its UN/CEFACT code, as in KGM.", "Escreva a unidade pelo código UN/CEFACT, como em KGM."
+    ),
     "document-number-invalid": _said(
         "This is not a number such a document can bear.", "Não é um número possível neste documento."
     ),

@@ -86,12 +86,12 @@ def stated_scopes(app: Flask) -> list[str]:
 
 VERBS: Mapping[str, Wording] = {
     "send": {
-        "en": "Create, correct and, as the sender, move a {noun}",
+        "en": "Create, correct and, as the sender, move records: {noun}",
         "pt": "Criar, corrigir e, como quem envia, fazer passar um registo `{kind}`",
     },
-    "read": {"en": "Read each {noun} you produced", "pt": "Ler os registos `{kind}` que produziu"},
+    "read": {"en": "Read records you produced: {noun}", "pt": "Ler os registos `{kind}` que produziu"},
     "receive": {
-        "en": "Read and move each {noun} addressed to you",
+        "en": "Read and move records addressed to you: {noun}",
         "pt": "Ler e fazer passar os registos `{kind}` que lhe são dirigidos",
     },
 }

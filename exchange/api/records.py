@@ -42,7 +42,7 @@ def _send(kind: RecordKind) -> None:
         location = {"Location": f"/v1/{kind.plural}/{result.record_id}"}
         return told, _status(result), location
 
-    send.__doc__ = f"Send a {kind.name}: 201 when it flows, 202 when it waits for the person's consent."
+    send.__doc__ = f"Send a record ({kind.name}): 201 when it flows, 202 when it waits for the person's consent."
     _state(
         f"/{kind.plural}",
         send,
@@ -70,7 +70,7 @@ def _read(kind: RecordKind) -> None:
             return problem(tx, result)
         return result if isinstance(result, Problem) else {**result.envelope, "content": result.content}
 
-    read.__doc__ = f"Read one {kind.name}; to its addressee this reading is the disclosure, decided anew."
+    read.__doc__ = f"Read one record ({kind.name}); to its addressee this reading is the disclosure, decided anew."
     _state(
         f"/{kind.plural}/<record_id>",
         read,
@@ -85,7 +85,7 @@ def _page(kind: RecordKind) -> None:
     def page(tx: Transaction, query: Mapping[str, Any]) -> Answer:
         return vars(records.page(tx, kind, query.get("after"), query.get("limit") or records.PAGE))
 
-    page.__doc__ = f"List the envelopes of each {kind.name} you sent or were sent, oldest first; no content."
+    page.__doc__ = f"List the envelopes of records ({kind.name}) you sent or were sent, oldest first; no content."
     _state(
         f"/{kind.plural}",
         page,
@@ -102,7 +102,7 @@ def _put(kind: RecordKind, part: Part) -> None:
         known = _id(record_id)
         return _told(tx, progress.report_part(tx, kind, known, part, body)) if known else Problem("not-found")
 
-    put.__doc__ = f"Replace the {part.name} of a {kind.name} by newer totals; the same totals again change nothing."
+    put.__doc__ = f"Replace the {part.name} of a record ({kind.name}) by a newer one; the same again changes nothing."
     _state(
         f"/{kind.plural}/<record_id>/{part.name}",
         put,
@@ -124,7 +124,7 @@ def _report(kind: RecordKind) -> None:
         told = _told(tx, progress.report_event(tx, kind, known, body))
         return told if isinstance(told, Problem) else (told, 201)
 
-    report.__doc__ = f"Report the next event of a {kind.name}; milestones have windows."
+    report.__doc__ = f"Report the next event of a record ({kind.name}); milestones have windows."
     _state(
         f"/{kind.plural}/<record_id>/events",
         report,

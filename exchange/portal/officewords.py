@@ -81,7 +81,13 @@ DELIVERY_STATES: Words = {
 KINDS: Words = {
     "referral": _("Referral"),
     "language-course": _("Language course"),
+    "cultural-orientation": _("Cultural orientation"),
+    "job-training": _("Job training"),
+    "employment-support": _("Employment support"),
     "job-placement": _("Job placement"),
+    "humanitarian-aid": _("Humanitarian aid"),
+    "needs-assessment": _("Needs assessment"),
+    "accommodation": _("Accommodation"),
 }
 
 PRIORITIES: Words = {

@@ -6,6 +6,7 @@ from schemas import KINDS
 from schemas.checking import submission_faults
 from schemas.envelope import submission
 from tests import make
+from tests.kinds import SAMPLES
 from tests.make import MONDAY
 
 TO_NGO = {"recipients": ["ngo-a"], "subject": {"subject_id": "sub_1"}}
@@ -22,8 +23,7 @@ def faults(name, body, producer):
     [
         ("referral", make.referral(), "ngo"),
         ("referral", make.referral({"subject_id": "sub_1"}), "international-body"),
-        ("language-course", make.language_course(**TO_NGO), "school"),
-        ("job-placement", make.job_placement(**TO_NGO), "employer"),
+        *((name, one.body(**TO_NGO), one.producer) for name, one in SAMPLES.items()),
     ],
 )
 def test_the_bodies_made_for_tests_have_no_fault(name, body, producer):
@@ -50,6 +50,12 @@ def test_a_placement_cannot_begin_with_its_end():
     body = make.job_placement(**TO_NGO, content=make.placement_event("ended"))
 
     assert faults("job-placement", body, "employer") == [("/content/event", "event-out-of-order")]
+
+
+def test_an_employer_cannot_say_where_an_ngo_houses_somebody():
+    body = SAMPLES["accommodation"].body(**TO_NGO)
+
+    assert ("/content/type", "not-yours-to-say") in faults("accommodation", body, "employer")
 
 
 def test_an_ngo_cannot_say_what_the_employer_pays():

@@ -5,13 +5,11 @@ import pytest
 from schemas import KINDS
 from schemas.preview import PREVIEW, PREVIEWED
 from tests import make
+from tests.kinds import SAMPLES
 from tests.schemas.probes import broken
 
-BODIES = {
-    "referral": make.referral(),
-    "language-course": make.language_course(recipients=["ngo-a"], subject={"subject_id": "sub_1"}),
-    "job-placement": make.job_placement(recipients=["ngo-a"], subject={"subject_id": "sub_1"}),
-}
+TO_NGO = {"recipients": ["ngo-a"], "subject": {"subject_id": "sub_1"}}
+BODIES = {"referral": make.referral()} | {name: one.body(**TO_NGO) for name, one in SAMPLES.items()}
 
 
 @pytest.mark.parametrize("kind", KINDS)
