@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from exchange.sandbox.story import ACTS
+from tests.journeys import readme
 from tests.journeys.demonstrated import Demo, free_ports, listens
 
 pytestmark = pytest.mark.heavy
@@ -48,14 +49,17 @@ def test_it_is_told_again_on_the_same_data_with_fresh_persons_at_another_port(de
     assert [one["client_id"] for one in moved["partners"]] == [one["client_id"] for one in before["partners"]]
 
 
-def test_a_stranger_drives_it_from_its_file_alone_while_it_keeps_serving(demo: Demo, tmp_path: Path) -> None:
+def test_while_it_serves_a_stranger_drives_it_from_its_file_and_the_readme_works_as_printed(
+    demo: Demo, tmp_path: Path
+) -> None:
     with demo.serving() as process:
         assert stat.S_IMODE(demo.file.stat().st_mode) == 0o600
         command = [sys.executable, "-I", str(STRANGER), str(demo.file)]
         driven = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
         assert driven.returncode == 0, driven.stdout + driven.stderr
-        assert demo.run("sandbox", "token", "escola-tejo").returncode == 0
-        assert "/q/" in demo.run("sandbox", "outbox").stdout
+        read = readme.follow(demo)
+        assert "João" in json.loads(read.splitlines()[-1])["content"]["subject_snapshot"]["full_name"]
+        assert "nif" not in json.loads(read.splitlines()[-1])["content"]["subject_snapshot"]
         refused = demo.run("demo", "--once", "--port", str(demo.port))
         assert refused.returncode == 1
         assert len(refused.stderr.splitlines()) == 1
