@@ -73,7 +73,11 @@ def introduce(tx: Transaction, subject_id: str, partner_id: uuid.UUID) -> None:
     if tx.applicants.counterparts(partner_id, [subject_id]):
         return
     row = tx.applicants.subject(subject_id)
-    if row and row.applicant_id:
+    if row is None or row.applicant_id is None:
+        return
+    # Two first records about one person take turns; whoever comes second looks again.
+    tx.applicants.take_turns(row.applicant_id)
+    if not tx.applicants.counterparts(partner_id, [subject_id]):
         _add_subject(tx, partner_id, {}, row.applicant_id, "introduced")
 
 

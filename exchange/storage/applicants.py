@@ -78,6 +78,11 @@ class Applicants:
         query = select(applicant.c.id).where(applicant.c.id == applicant_id)
         self.connection.execute(query.with_for_update(key_share=True))
 
+    def take_turns(self, applicant_id: uuid.UUID) -> None:
+        """Let those who would introduce this person take turns; unlike :meth:`lock`, whatever else they hold."""
+        turn = text("select pg_advisory_xact_lock(hashtextextended('introduce ' || :applicant_id, 0))")
+        self.connection.execute(turn, {"applicant_id": str(applicant_id)})
+
     def contact_subject(self, applicant_id: uuid.UUID) -> str | None:
         """The subject whose claims hold the contact on file."""
         query = select(applicant.c.contact_subject_id).where(applicant.c.id == applicant_id)

@@ -1,12 +1,21 @@
 """Who a record is about: exact agreement links, no hit creates, anything else waits for a human."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import text
 
 from exchange import applicants
 from exchange.errors import NotFoundError
 from exchange.storage.database import Database
 from exchange.storage.transaction import SYSTEM, Transaction
 from tests import doors, make
+from tests.patience import until
+
+WAITING = text(
+    "select 1 from pg_locks join pg_database on pg_database.oid = database"
+    " where datname = current_database() and locktype = 'advisory' and not granted"
+)
 
 
 @pytest.fixture
@@ -80,6 +89,30 @@ def test_finding_makes_nobody(tx):
 def test_finding_sees_through_another_partners_subject(tx):
     first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
     assert applicants.find(tx, partner_id(tx, "boreal"), make.person()) == first.applicant_id
+
+
+def test_two_first_records_at_once_introduce_a_person_once(database):
+    aurora, boreal = doors.partner(database, "aurora"), doors.partner(database, "boreal")
+    with database.transaction(SYSTEM) as tx:
+        first = applicants.identify(tx, aurora, make.person())
+
+    def introduce(tx: Transaction) -> None:
+        applicants.introduce(tx, first.subject_id, boreal)
+
+    with ThreadPoolExecutor(1) as thread:
+        with database.transaction(SYSTEM) as tx:
+            introduce(tx)
+            second = thread.submit(in_transaction, database, introduce)
+            until(lambda: tx.connection.execute(WAITING).first())
+        second.result()
+    with database.transaction(SYSTEM) as tx:
+        assert len(tx.applicants.subjects_of(first.applicant_id)) == 2
+
+
+def in_transaction(database: Database, act):
+    """Act in a transaction of its own."""
+    with database.transaction(SYSTEM) as tx:
+        act(tx)
 
 
 def test_a_partner_is_introduced_once_under_an_id_of_its_own(tx):

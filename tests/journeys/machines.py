@@ -8,12 +8,10 @@ import secrets
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from exchange.databases import database
 from exchange.sandbox import seeding
@@ -25,7 +23,6 @@ from exchange.storage.database import Database
 from exchange.storage.transaction import SYSTEM
 from exchange.vault import keys
 
-PATIENCE = 60.0
 SECONDS_TO_END = 30.0
 SERVER = "exchange.webserver"
 SPAWNED = "--multiprocessing-fork"  # what multiprocessing starts a spawned process with
@@ -145,15 +142,6 @@ def seeded(machine: Machine, receiver_url: str = NOWHERE) -> Document:
     """Partners and people on an empty hub: how to act as any of them."""
     with hub(machine) as opened, opened.transaction(SYSTEM) as tx:
         return seeding.plant(tx, base_url=machine.settings.base_url, receiver_url=receiver_url)
-
-
-def until(look: Callable[[], Any], patience: float = PATIENCE) -> Any:
-    """Look until there is something to see; what was seen."""
-    limit = time.monotonic() + patience
-    while not (seen := look()):
-        assert time.monotonic() < limit, f"not so within {patience:g} s"
-        time.sleep(0.05)
-    return seen
 
 
 def free_port() -> int:

@@ -13,7 +13,8 @@ import pytest
 from exchange.sandbox.calling import Caller
 from exchange.sandbox.document import partner
 from tests.conftest import Clone
-from tests.journeys.machines import SERVER, Machine, seeded, until
+from tests.journeys.machines import SERVER, Machine, seeded
+from tests.patience import until
 
 HUB = ("serve", "--with-worker", "--with-clock")
 WAITING = """

@@ -28,7 +28,8 @@ from exchange.storage.database import Database, connect
 from exchange.storage.transaction import SYSTEM, Transaction
 from exchange.vault.sealing import Place, unseal
 from tests.conftest import Clone
-from tests.journeys.machines import SERVER, SPAWNED, Machine, hub, seeded, until
+from tests.journeys.machines import SERVER, SPAWNED, Machine, hub, seeded
+from tests.patience import until
 
 SENDINGS = "/v1/referrals"
 SENDERS = 4

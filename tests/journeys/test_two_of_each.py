@@ -24,7 +24,8 @@ from exchange.sandbox.receiver import Received, listening, told_at
 from exchange.sandbox.stage import Stage
 from exchange.storage.transaction import SYSTEM
 from tests.external import External
-from tests.journeys.machines import Machine, free_port, hub, machine, seeded, until
+from tests.journeys.machines import Machine, free_port, hub, machine, seeded
+from tests.patience import until
 
 PROGRAMS = ("serve", "worker", "clock")
 STORIES = 2  # told at the same time, about different people
