@@ -17,7 +17,7 @@ def commands() -> list[str]:
 
 
 def type_in(demo: Demo, *blocks: str) -> str:
-    """What a shell prints for these blocks, with this demo's address and this interpreter in place of the printed ones."""
+    """What a shell prints for these blocks, with this demo's address and this interpreter in their places."""
     script = "".join(blocks).replace("http://127.0.0.1:8765", f"http://127.0.0.1:{demo.port}")
     script = script.replace(".venv/bin/python", sys.executable)
     done = subprocess.run(

@@ -49,9 +49,7 @@ def test_it_is_told_again_on_the_same_data_with_fresh_persons_at_another_port(de
     assert [one["client_id"] for one in moved["partners"]] == [one["client_id"] for one in before["partners"]]
 
 
-def test_while_it_serves_a_stranger_drives_it_from_its_file_and_the_readme_works_as_printed(
-    demo: Demo, tmp_path: Path
-) -> None:
+def test_a_stranger_drives_it_from_its_file_and_the_readme_works_as_printed(demo: Demo, tmp_path: Path) -> None:
     with demo.serving() as process:
         assert stat.S_IMODE(demo.file.stat().st_mode) == 0o600
         command = [sys.executable, "-I", str(STRANGER), str(demo.file)]
