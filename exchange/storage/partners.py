@@ -123,7 +123,9 @@ class Partners:
 
     def pause(self, endpoint_id: uuid.UUID) -> None:
         """Send nothing more to an endpoint until somebody sets it anew; what is due waits."""
-        self.connection.execute(partner_endpoint.update().where(partner_endpoint.c.id == endpoint_id).values(paused=True))
+        self.connection.execute(
+            partner_endpoint.update().where(partner_endpoint.c.id == endpoint_id).values(paused=True)
+        )
 
     def agreements_on(self, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementRow]:
         """The newest agreement in force on a day of each of these partners that is active, in one statement."""
