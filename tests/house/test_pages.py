@@ -8,7 +8,6 @@ import click
 import pytest
 
 from exchange.cli.main import hub
-from exchange.environment import SETTINGS
 from tests.house.source import ROOT, modules
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -55,9 +54,3 @@ def test_every_command_explains_itself() -> None:
             yield from silent(below, f"{path} {name}")
 
     assert list(silent(hub, "exchange")) == []
-
-
-def test_the_settings_are_named_on_the_page_about_operating() -> None:
-    page = ROOT / "docs" / "operating.md"
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in text] == []
