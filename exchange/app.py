@@ -7,6 +7,7 @@ from types import TracebackType
 from flask import Flask
 
 from exchange.api import wiring as api
+from exchange.developers.pages import developers
 from exchange.errors import ConfigurationError
 from exchange.oauth import wiring as oauth
 from exchange.portal import wiring as portal
@@ -38,6 +39,7 @@ def assembled(database: Database, settings: Settings) -> Flask:
     api.mount(app, database, settings)
     oauth.mount(app)
     portal.mount(app, database, settings)
+    app.register_blueprint(developers)
     return app
 
 

@@ -48,6 +48,7 @@ SPEAKS = {
     "desk": OFFICES,
     "staff": OFFICES,
     "outbox": OFFICES,
+    "developers": OFFICES,
 }
 
 

@@ -23,7 +23,7 @@ STATIC = Path(__file__).parent / "static"
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """A page in the language this request speaks."""
-    response = make_response(render_template(f"portal/{template}.html", **_everywhere(), **context), status)
+    response = make_response(render_template(f"portal/{template}.html", **everywhere(), **context), status)
     response.headers["Content-Language"] = spoken().tag
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
@@ -100,12 +100,13 @@ def named(name: str) -> Markup:
 
 
 @cache
-def fingerprinted(name: str) -> str:
+def fingerprinted(name: str, folder: Path = STATIC) -> str:
     """A static file's version, so that browsers may keep it until it changes."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
 
 
-def _everywhere() -> dict[str, Any]:
+def everywhere() -> dict[str, Any]:
+    """What every page of the hub is given."""
     return {
         "language": spoken(),
         "languages": offered(),
