@@ -37,5 +37,6 @@ DROP TABLE fact;
 DROP TABLE evidence_node;
 DROP TABLE evidence_head;
 DROP TABLE evidence_entry;
+DROP TABLE code_list;
 DROP TABLE client_assertion;
 DROP TABLE applicant;

@@ -25,7 +25,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA queue TO hub_app;
 
 -- Everything else is ordinary.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    access_token, account, agreement, applicant, client, client_assertion, consent, consent_request,
+    access_token, account, agreement, applicant, client, client_assertion, code_list, consent, consent_request,
     consent_request_record, delivery, fact, idempotency, link, message, notice, partner, partner_endpoint,
     purpose, record, record_event, record_part, record_reading, record_recipient, record_version, referral,
     referral_move, session, subject, subject_index, subject_key

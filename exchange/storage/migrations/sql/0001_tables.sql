@@ -15,6 +15,15 @@ CREATE TABLE client_assertion (
 );
 CREATE INDEX ix_client_assertion_expires_at ON client_assertion (expires_at);
 
+CREATE TABLE code_list (
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    imported_by TEXT NOT NULL,
+    imported_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_code_list PRIMARY KEY (name, version)
+);
+
 CREATE TABLE evidence_entry (
     id UUID NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
