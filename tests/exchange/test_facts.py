@@ -1,4 +1,7 @@
-"""Facts: one coarse row a record, that leads back to nobody."""
+"""Facts: one coarse row a record, that leads back to nobody.
+
+Reaches ``exchange.storage.facts``.
+"""
 
 import uuid
 from dataclasses import replace

@@ -32,4 +32,5 @@ def mirrored(module: Module) -> bool:
 
 
 def spoken_of(module: Module) -> bool:
-    return any(f"``{module.name}``" in text for text in TESTS.values())
+    names = (f"``{module.name}``", f"``{module.name.rpartition('.')[0]}.*``")
+    return any(name in text for text in TESTS.values() for name in names)

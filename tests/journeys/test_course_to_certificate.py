@@ -1,4 +1,7 @@
-"""A course from its enrolment to its certificate: totals only grow, and a certificate is kept until the person asks."""
+"""A course from its enrolment to its certificate: totals only grow, and a certificate is kept until the person asks.
+
+Reaches ``exchange.addresses``.
+"""
 
 import pytest
 

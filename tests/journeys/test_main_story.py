@@ -1,4 +1,9 @@
-"""A referral travels from an NGO to a school under the applicant's consent, and comes back."""
+"""A referral travels from an NGO to a school under the applicant's consent, and comes back.
+
+Reaches ``exchange.api.records``, ``exchange.api.referrals``, ``exchange.api.previews``, ``exchange.api.decisions``,
+``exchange.previews``, ``exchange.waiting``, ``exchange.releases``, ``exchange.disclosures``, ``exchange.envelopes``
+and ``exchange.documents`` through what is above them.
+"""
 
 from tests import make
 from tests.journeys.stage import Stage

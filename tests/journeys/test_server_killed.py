@@ -1,4 +1,7 @@
-"""Servers are killed in the middle of requests: what was sent is there whole or not at all, and sent again once."""
+"""Servers are killed in the middle of requests: what was sent is there whole or not at all, and sent again once.
+
+Reaches ``exchange.webserver``.
+"""
 
 import os
 import random

@@ -1,4 +1,7 @@
-"""Entries: their format, what they may hold, who may write them, and that nobody may change them."""
+"""Entries: their format, what they may hold, who may write them, and that nobody may change them.
+
+Reaches ``exchange.storage.evidence``.
+"""
 
 import json
 import uuid

@@ -1,4 +1,7 @@
-"""Numbering after commit: nothing lost, no gap, whatever the order of commits."""
+"""Numbering after commit: nothing lost, no gap, whatever the order of commits.
+
+Reaches ``exchange.storage.sequence``.
+"""
 
 import contextlib
 import json

@@ -1,4 +1,7 @@
-"""A full reading finds each way of tampering and names the first bad row; the tampering is done as the owner."""
+"""A full reading finds each way of tampering and names the first bad row; the tampering is done as the owner.
+
+Reaches ``exchange.storage.audit``.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""Migrations and metadata end at the same schema, in both directions, on the embedded server and on an older one."""
+"""Migrations and metadata end at the same schema, in both directions, on the embedded server and on an older one.
+
+Reaches ``exchange.storage.tables.*``.
+"""
 
 from importlib import resources
 from pathlib import Path

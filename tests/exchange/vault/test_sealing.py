@@ -1,4 +1,7 @@
-"""Sealing under the key of each subject: what opens, what does not, and what nothing opens any more."""
+"""Sealing under the key of each subject: what opens, what does not, and what nothing opens any more.
+
+Reaches ``exchange.storage.subject_keys``.
+"""
 
 import secrets
 from dataclasses import replace
