@@ -1,4 +1,7 @@
-"""A partner puts a question at its own wish: to people it knows, about flows it is an end of, within its agreement."""
+"""A partner puts a question at its own wish: to people it knows, about flows it is an end of, within its agreement.
+
+Reaches ``exchange.api.consent_requests``.
+"""
 
 from datetime import timedelta
 
