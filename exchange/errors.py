@@ -12,7 +12,7 @@
     ├── AgreementMissingError
     ├── ScopeMissingError
     ├── IdempotencyMismatchError the same key with another body
-    ├── IdempotencyBusyError     the same key is being worked on
+    ├── IdempotencyBusyError     the same key, or the same source record, is being worked on
     ├── CursorInvalidError
     ├── CursorExpiredError
     ├── UnavailableError         the database is away, busy or too slow; nothing was done, so trying again is safe
@@ -90,7 +90,7 @@ class IdempotencyMismatchError(HubError):
 
 
 class IdempotencyBusyError(HubError):
-    """The key is in flight in another request."""
+    """The key, or the source record under another key, is in flight in another request."""
 
 
 class CursorInvalidError(HubError):

@@ -16,7 +16,7 @@ from exchange.addresses import Address, address
 from exchange.applicants import Person
 from exchange.disclosures import Case, Intent, open_case
 from exchange.documents import BESIDE, Document, Stored, compose
-from exchange.errors import InvalidRecordError, RecordExistsError
+from exchange.errors import IdempotencyBusyError, InvalidRecordError, RecordExistsError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import Refusal, refused
 from exchange.storage.partners import PartnerRow
@@ -78,7 +78,8 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
     """Take a record in: released under a live consent, stored to wait for one, or refused with the reason.
 
     Raises :class:`InvalidRecordError` with every fault of the body at once, :class:`RecordExistsError` for the same
-    source record with other content, and :class:`NotFoundError` for a person or referral that is not the sender's.
+    source record with other content, :class:`IdempotencyBusyError` for one being taken in at this instant, and
+    :class:`NotFoundError` for a person or referral that is not the sender's.
     """
     producer = own(tx)
     source_hash = fingerprint(tx.tools.keys, rfc8785.dumps(_plain(body)))
@@ -187,7 +188,9 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
         retention_until=retention_until(kind.name, body["content"], documents.WAITING, tx.today),
         evidence_id=entered.proof.entry_id,
     )
-    tx.records.add(row, [one.id for one in sending.to.recipients])
+    if not tx.records.add(row, [one.id for one in sending.to.recipients]):
+        # Sent under another key an instant ago: a repetition will find it and get its receipt.
+        raise IdempotencyBusyError
     if kind.names_receiver:
         referrals.enter(tx, row, sending.to.recipients[0], body["content"]["priority"])
     return row

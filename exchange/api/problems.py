@@ -243,7 +243,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "idempotency-in-flight",
         409,
-        Words("A write with this key is in progress", "Uma escrita com esta chave está em curso"),
+        Words("This very write is in progress", "Esta mesma escrita está em curso"),
         Words("Repeat the same request in a moment.", "Repita o mesmo pedido dentro de momentos."),
         (errors.IdempotencyBusyError,),
     ),

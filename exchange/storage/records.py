@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, UUID, distinct_on, insert
 
 from exchange.storage.tables import record, record_event, record_part, record_recipient, subject
 
@@ -90,13 +90,16 @@ class Records:
 
     connection: Connection
 
-    def add(self, row: RecordRow, recipients: Sequence[uuid.UUID]) -> None:
-        """Remember a record and whom it is addressed to."""
-        self.connection.execute(insert(record).values(**vars(row)))
-        if recipients:
-            self.connection.execute(
-                insert(record_recipient), [{"record_id": row.id, "partner_id": one} for one in recipients]
-            )
+    def add(self, row: RecordRow, recipients: Sequence[uuid.UUID]) -> bool:
+        """Remember a record and whom it is addressed to, in one statement.
+
+        False, and nothing is remembered, when its producer sent the same source record an instant before.
+        """
+        added = insert(record).values(**vars(row)).on_conflict_do_nothing().returning(record.c.id).cte("added")
+        each = func.unnest(bindparam("recipients", list(recipients), type_=ARRAY(UUID)))
+        addressed = insert(record_recipient).from_select(["record_id", "partner_id"], select(added.c.id, each))
+        query = select(func.count()).select_from(added).add_cte(addressed.cte("addressed"))
+        return self.connection.execute(query).scalar_one() == 1
 
     def by_id(self, record_id: uuid.UUID, *, lock: bool = False) -> RecordRow | None:
         """The record of that id, locked for a change of state when asked."""
