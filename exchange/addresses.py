@@ -54,6 +54,8 @@ def _answer(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
         raise NotFoundError
     if kind.purposes and record.purpose not in kind.purposes:
         raise InvalidRecordError([Fault("/referral_id", "purpose-not-of-kind", {"purposes": sorted(kind.purposes)})])
+    if body.get("purpose") not in (None, record.purpose):
+        raise InvalidRecordError([Fault("/purpose", "other-than-referral", {"purpose": record.purpose})])
     sender = tx.partners.by_ids([loop.sender_id])[loop.sender_id]
     return Address(record.purpose, (sender,), referral_id, _person_of(tx, producer, record, body))
 
@@ -62,8 +64,11 @@ def _person_of(tx: Transaction, producer: PartnerRow, record: RecordRow, body: M
     subject_id = tx.applicants.counterparts(producer.id, [record.subject_id]).get(record.subject_id)
     if subject_id is None:
         raise NotFoundError
-    named = (body.get("subject") or {}).get("subject_id", subject_id)
-    if named != subject_id:
+    named = body.get("subject") or {"subject_id": subject_id}
+    if "subject_id" not in named:
+        # Claims about whom the referral already names could only be about somebody else, or be lost.
+        raise InvalidRecordError([Fault("/subject", "either-or", {"fields": ["referral_id", "subject"]})])
+    if named["subject_id"] != subject_id:
         raise InvalidRecordError([Fault("/subject/subject_id", "not-the-person-referred")])
     return subject_id
 

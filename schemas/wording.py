@@ -216,6 +216,9 @@ _FLOW: Final = {
         "This withholds the record from the very partner it is sent to.",
         "Isto oculta o registo precisamente ao parceiro a quem é enviado.",
     ),
+    "other-than-referral": _said(
+        "The referral serves another purpose: {purpose}.", "O encaminhamento serve outra finalidade: {purpose}."
+    ),
     "purpose-not-of-kind": _said(
         "Records of this kind serve: {purposes}.", "Os registos deste tipo servem: {purposes}."
     ),
