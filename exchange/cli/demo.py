@@ -36,11 +36,12 @@ def demo(opening: Opening, once: bool, port: int | None) -> None:
             until_the_end.enter_context(demonstration.served(settings, here.environment))
         with demonstration.staged(settings, found, content) as stage:
             play(stage)
+        if once:
+            return
         for face, link in demonstration.links(settings, found, content, stage.said["subject"]["subject_id"]).items():
             say(f"{face:>12}  {link}")
-        if not once:
-            say(f"Everything to drive it is in {settings.var / 'sandbox.json'}. Ctrl-C ends it.")
-            until_stopped()
+        say(f"Everything to drive it is in {settings.var / 'sandbox.json'}. Ctrl-C ends it.")
+        until_stopped()
 
 
 def sandboxed(opening: Opening) -> Opening:

@@ -19,8 +19,8 @@ def console() -> Console:
 
 
 def say(line: str) -> None:
-    """Print one line as it is."""
-    console().print(Text(line))
+    """Print one line as it is; a long one is left to the terminal to fold, so that a link in it stays whole."""
+    console().print(Text(line), soft_wrap=True)
 
 
 def listed(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -23,7 +23,7 @@ from exchange.storage.database import Database
 from exchange.storage.transaction import SYSTEM
 from exchange.vault import keys
 
-SECONDS_TO_END = 30.0
+SECONDS_TO_END = 60.0
 SERVER = "exchange.webserver"
 SPAWNED = "--multiprocessing-fork"  # what multiprocessing starts a spawned process with
 NOWHERE = "http://127.0.0.1:9"  # where webhooks go when no worker carries them

@@ -194,7 +194,7 @@ def standing(sender: Sender, clone: Clone) -> Iterator[dict[str, Attempt]]:
         for place, attempt in attempts.items():
             gate.execute("select pg_advisory_lock(hashtext(%s))", (place,))
             sent.append(threads.submit(sender.send, attempt))
-            until(lambda place=place: gate.execute(HELD, (place,)).fetchall(), 10)
+            until(lambda place=place: gate.execute(HELD, (place,)).fetchall(), 20)
             sessions |= {pid for (pid,) in gate.execute(HELD, (place,)).fetchall()}
         yield attempts
         unanswered = [one.exception() for one in sent]
