@@ -7,6 +7,7 @@ import click
 from exchange.cli import (
     agreement,
     client,
+    codelist,
     database,
     demo,
     doctor,
@@ -51,6 +52,7 @@ for command in (
     agreement.group,
     client.group,
     notice.group,
+    codelist.group,
     quarantine.group,
     evidence.group,
     openapi.openapi,

@@ -8,14 +8,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from exchange.errors import ConfigurationError, HubError, MoveNotAllowedError, NotFoundError, UnavailableError
+from exchange.errors import (
+    ConfigurationError,
+    HubError,
+    InvalidRecordError,
+    MoveNotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from schemas.wording import worded
 
 
 def console() -> Console:
     """Where commands print; made anew, so that it follows a redirected output."""
-    # Wide when not at a terminal, so that no line of a log is folded.
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=200, soft_wrap=True)
+    return Console(highlight=False)
 
 
 def say(line: str) -> None:
@@ -47,6 +53,8 @@ def described(error: HubError) -> tuple[str, ...]:
     """An error in lines, each with its cure."""
     if isinstance(error, ConfigurationError):
         return error.faults
+    if isinstance(error, InvalidRecordError):
+        return tuple(f"{fault.path or '/'}: {worded(fault.rule, fault.parameters, 'en')}" for fault in error.faults)
     if isinstance(error, NotFoundError):
         return ("Nothing of that name here: list what there is, then try again.",)
     if isinstance(error, MoveNotAllowedError):

@@ -8,7 +8,7 @@ import click
 from exchange import accounts, contacts
 from exchange.cli.demo import ended_alike, play, sandboxed, until_stopped, working
 from exchange.cli.opening import Opening, pass_opening
-from exchange.cli.output import listed, say
+from exchange.cli.output import say
 from exchange.databases import addresses
 from exchange.errors import ConfigurationError
 from exchange.sandbox import demo, document, receiver
@@ -81,11 +81,9 @@ def outbox(opening: Opening) -> None:
     content = document.existing(_settings(opening).var)
     with sandboxed(opening).transaction() as tx:
         messages = contacts.outbox(tx)
-    rows = (
-        (f"{one.created_at:%H:%M:%S}", one.address, one.kind, content["base_url"] + one.path if one.path else "")
-        for one in messages
-    )
-    listed("Outbox", ("at", "to", "kind", "link"), rows)
+    for one in messages:
+        link_to = content["base_url"] + one.path if one.path else ""
+        say(f"{one.created_at:%H:%M:%S}  {one.address}  {one.kind}  {link_to}")
 
 
 @group.command("receiver")
