@@ -1,10 +1,63 @@
-"""The book of code lists in which the codes of a record are looked up on the record's own day."""
+"""The book of code lists in which the codes of a record are looked up on the record's own day.
 
+What ships with the hub holds until a list is imported; an import is a new version of the whole list, with the dates
+of effect in its lines, so that a change of law is entered ahead and takes effect by itself.
+"""
+
+from functools import lru_cache
+
+import marshmallow
+
+from exchange.errors import InvalidRecordError, NotFoundError
+from exchange.storage.codelists import CodeListRow
 from exchange.storage.transaction import Transaction
-from schemas.codelists.book import CodeBook
+from schemas.codelists.book import CodeBook, CodeList
+from schemas.codelists.reading import left_out, read_list
 from schemas.codelists.shipped import shipped
+from schemas.listed import list_names
 
 
-def book(_: Transaction) -> CodeBook:
-    """The lists as they stand: those that ship with the hub."""
-    return shipped()
+def book(tx: Transaction, schema: marshmallow.Schema) -> CodeBook:
+    """The lists that the fields of a schema name, as they stand; nothing is asked where it names none."""
+    names = list_names(schema)
+    return _standing(tx, names) if names else shipped()
+
+
+def whole(tx: Transaction) -> CodeBook:
+    """Every list as it stands."""
+    return _standing(tx, frozenset(shipped().lists))
+
+
+def versions(tx: Transaction) -> dict[str, CodeListRow]:
+    """Of each list that was ever imported, the version that stands."""
+    return {row.name: row for row in tx.code_lists.newest(shipped().lists)}
+
+
+def take(tx: Transaction, name: str, text: str, by: str) -> CodeListRow:
+    """Let a list hold from now on; its lines say which codes are in force when.
+
+    Raises :class:`NotFoundError` for a list that no field names, and :class:`InvalidRecordError` with everything that
+    is wrong: a code that was ever in force stays in the list, with the day it ended.
+    """
+    if name not in shipped().lists:
+        raise NotFoundError
+    found = read_list(name, text)
+    if not isinstance(found, CodeList):
+        raise InvalidRecordError(found)
+    if missing := left_out(whole(tx).list(name), found):
+        raise InvalidRecordError(missing)
+    before = versions(tx).get(name)
+    row = CodeListRow(name, before.version + 1 if before else 1, text, by.strip(), tx.now)
+    tx.code_lists.add(row)
+    return row
+
+
+def _standing(tx: Transaction, names: frozenset[str]) -> CodeBook:
+    return shipped().having(_read(row.name, row.text) for row in tx.code_lists.newest(names))
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, text: str) -> CodeList:
+    found = read_list(name, text)
+    assert isinstance(found, CodeList), "a faulty list was never taken"
+    return found

@@ -118,7 +118,7 @@ def _part_faults(
     tx: Transaction, part: Part, producer: PartnerRow, before: Mapping[str, Any] | None, body: Mapping[str, Any]
 ) -> list[Fault]:
     faults = dated_faults(body, part.schema, now=tx.now, today=tx.today)
-    faults += code_faults(body, part.schema, codebook.book(tx), date.fromisoformat(body[part.dated_by]))
+    faults += code_faults(body, part.schema, codebook.book(tx, part.schema), date.fromisoformat(body[part.dated_by]))
     faults += producer_faults(body, part.schema, producer.kind)
     if producer.kind not in part.produced_by:
         faults.append(Fault("", "not-yours-to-say", {"producers": sorted(part.produced_by)}))
@@ -143,7 +143,7 @@ def _event_faults(
     first = {name: words[name] for name in kind.events.fields if name in words}
     faults = dated_faults(body, kind.events, now=tx.now, today=tx.today)
     faults += producer_faults(body, kind.events, producer.kind)
-    faults += code_faults(body, kind.events, codebook.book(tx), date.fromisoformat(body["event_date"]))
+    faults += code_faults(body, kind.events, codebook.book(tx, kind.events), date.fromisoformat(body["event_date"]))
     return faults + kind.follows([first, *words["events"]], body, tx.today)
 
 

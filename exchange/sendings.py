@@ -95,7 +95,7 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
 def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Sending:
     """Check a submission, read its address, and ask what the agreements permit."""
     faults = submission_faults(kind, body, producer.kind, now=tx.now, today=tx.today)
-    faults += code_faults(body, submission(kind), codebook.book(tx), own_day(kind, body, tx.today))
+    faults += code_faults(body, submission(kind), codebook.book(tx, submission(kind)), own_day(kind, body, tx.today))
     if faults:
         raise InvalidRecordError(faults)
     to = address(tx, kind, producer, body)

@@ -5,13 +5,14 @@ A field's own check knows the form of a code; whether the code was in force is a
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import marshmallow
 from marshmallow import fields as marsh
 
-from schemas.base import Content, RecordKind, Visit, visit
+from schemas.base import Content, RecordKind, Visit, below, visit
 from schemas.codelists.book import CodeBook
 from schemas.errors import UnreadableError
 from schemas.faults import Fault, pointer
@@ -28,6 +29,17 @@ def listed(field: _F, name: str, *, complete: bool = True) -> _F:
     """Mark the list a field's codes stand in; an incomplete list says nothing against a code it never held."""
     field.metadata = {**field.metadata, LIST_MARK: name, **({} if complete else {OPEN_MARK: True})}
     return field
+
+
+@cache
+def list_names(schema: marshmallow.Schema) -> frozenset[str]:
+    """The lists that the fields of a schema name, however deep."""
+    found: set[str] = set()
+    for field in schema.fields.values():
+        found |= {field.metadata[LIST_MARK]} if LIST_MARK in field.metadata else set()
+        nested = below(field)
+        found |= list_names(nested) if nested is not None else frozenset()
+    return frozenset(found)
 
 
 def code_shaped(text: str) -> str:

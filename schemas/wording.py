@@ -124,6 +124,10 @@ _NUMBERS: Final = {
     "code-not-in-force": _said(
         "This code of the list {list} was not in force on {on}.", "Este código da lista {list} não vigorava em {on}."
     ),
+    "code-left-out": _said(
+        "The code {code} is left out; keep its line, and give the day it ended.",
+        "Falta o código {code}; mantenha a linha e indique o dia em que terminou.",
+    ),
     "columns-wrong": _said(
         "A line has these columns, and no others: {columns}.", "Uma linha tem estas colunas, e só estas: {columns}."
     ),

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from exchange.storage.accounts import Accounts
 from exchange.storage.applicants import Applicants
 from exchange.storage.clients import Clients
+from exchange.storage.codelists import CodeLists
 from exchange.storage.consents import Consents
 from exchange.storage.deliveries import Deliveries
 from exchange.storage.events import Events
@@ -124,6 +125,11 @@ class Transaction:
     def clients(self) -> Clients:
         """Partners' software, its tokens and assertions."""
         return Clients(self.connection)
+
+    @cached_property
+    def code_lists(self) -> CodeLists:
+        """Codes with dates of effect."""
+        return CodeLists(self.connection)
 
     @cached_property
     def consents(self) -> Consents:

@@ -37,6 +37,13 @@ def read_list(name: str, text: str) -> CodeList | tuple[Fault, ...]:
     return tuple(at_most(list(_overlap_faults(entries)))) or CodeList(name, entries)
 
 
+def left_out(before: CodeList, after: CodeList) -> tuple[Fault, ...]:
+    """The codes that a new list lost: one that ever was in force stays, since records of its time still name it."""
+    kept = {entry.code for entry in after.entries}
+    lost = dict.fromkeys(entry.code for entry in before.entries if entry.code not in kept)
+    return tuple(at_most([Fault("", "code-left-out", {"code": code}) for code in lost]))
+
+
 def _lines(text: str) -> list[list[str]]:
     try:
         return [line for line in csv.reader(io.StringIO(text)) if line] or [[]]

@@ -1,32 +1,109 @@
-"""The codes of a record are looked up when it comes in, on the day it speaks of."""
+"""The codes of a record are looked up when it comes in, on the day it speaks of, in the lists as they stand.
+
+It stands for ``exchange.storage.codelists`` and ``exchange.storage.tables.codelists`` as well.
+"""
 
 import pytest
 
+from exchange import codebook
+from exchange.errors import InvalidRecordError, NotFoundError
+from exchange.storage.transaction import SYSTEM
+from schemas import KINDS
+from schemas.codelists.shipped import FOLDER, shipped
+from schemas.envelope import submission
 from tests import make
-from tests.journeys.stage import set_stage
+from tests.journeys.stage import Stage, set_stage
+
+ISCO = (FOLDER / "isco-08.csv").read_text(encoding="utf-8")
+BAKERS = "7512,2008-01-01,\n"
 
 
 @pytest.fixture
-def placement():
-    """A placement whose occupation no list holds."""
-    content = {"occupation": {"isco08": "7599"}}
-    return make.job_placement(recipients=["ong-aurora"], subject=make.person(), content=content)
+def stage(database, clock) -> Stage:
+    """The hub with everybody in it."""
+    return set_stage(database, clock)
 
 
-def test_an_occupation_that_no_list_holds_is_refused_with_its_place(database, clock, placement):
-    stage = set_stage(database, clock)
-    refused = stage.send("padaria-sol", "job-placements", placement)
+def placement(isco08, day="2026-01-30", **changes):
+    """A placement in an occupation, begun on a day."""
+    content = {"occupation": {"isco08": isco08}, "event_date": day, "start_date": day}
+    body = {"recipients": ["ong-aurora"], "subject": make.person(), "source_record_id": f"E-{isco08}-{day}"}
+    return make.job_placement(content=content, **body, **changes)
+
+
+def rules(answer):
+    """The places and rules of a refusal."""
+    return [(one["path"], one["rule"]) for one in answer.json["errors"]]
+
+
+def take(stage, name, text, by="Inês Prado"):
+    """Import a list."""
+    with stage.database.transaction(SYSTEM) as tx:
+        return codebook.take(tx, name, text, by)
+
+
+def test_a_code_that_no_list_holds_is_one_fault_among_the_others(stage):
+    body = placement("7599", occurred_at="2026-05-01T00:00:00Z")
+    refused = stage.send("padaria-sol", "job-placements", body)
 
     assert refused.status_code == 422
-    assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [
-        ("/content/occupation/isco08", "code-not-listed")
-    ]
-    assert "7599" not in refused.text
+    assert set(rules(refused)) == {
+        ("/occurred_at", "in-the-future"),
+        ("/content/occupation/isco08", "code-not-listed"),
+    }
+    assert "7599" not in str(refused.json["errors"])
 
 
-def test_a_code_is_one_fault_among_the_others(database, clock, placement):
-    stage = set_stage(database, clock)
-    placement["occurred_at"] = "2026-05-01T00:00:00Z"
-    refused = stage.send("padaria-sol", "job-placements", placement)
+def test_a_change_of_a_list_takes_effect_by_its_dates_without_a_restart(stage):
+    assert stage.send("padaria-sol", "job-placements", placement("7512")).status_code == 202
+    ended = ISCO.replace(BAKERS, "7512,2008-01-01,2026-02-10\n7518,2026-02-11,\n")
+    assert take(stage, "isco-08", ended).version == 1
 
-    assert {one["rule"] for one in refused.json["errors"]} == {"in-the-future", "code-not-listed"}
+    for code, day, rule in (
+        ("7512", "2026-02-10", None),
+        ("7512", "2026-02-11", "code-not-in-force"),
+        ("7518", "2026-02-11", None),
+        ("7518", "2026-02-10", "code-not-in-force"),
+    ):
+        answer = stage.send("padaria-sol", "job-placements", placement(code, day))
+        told = [("/content/occupation/isco08", rule)] if rule else []
+        assert (rules(answer) if answer.status_code == 422 else []) == told
+
+
+def test_an_import_is_a_new_version_of_the_whole_list(stage):
+    take(stage, "isco-08", ISCO)
+    row = take(stage, "isco-08", ISCO, by=" Rui Pinto ")
+
+    assert (row.version, row.imported_by) == (2, "Rui Pinto")
+    with stage.database.transaction(SYSTEM) as tx:
+        assert codebook.versions(tx) == {"isco-08": row}
+        assert codebook.whole(tx).list("isco-08") == shipped().list("isco-08")
+        assert codebook.whole(tx).list("cefr") is shipped().list("cefr")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (ISCO.replace(BAKERS, ""), "code-left-out"),
+        (ISCO.replace(BAKERS, BAKERS * 2), "stretches-overlap"),
+        (ISCO.replace(BAKERS, "7512,yesterday,\n"), "not-a-date"),
+        ("", "columns-wrong"),
+    ],
+)
+def test_a_wrong_list_is_refused_whole(stage, text, rule):
+    with pytest.raises(InvalidRecordError) as refused:
+        take(stage, "isco-08", text)
+
+    assert rule in {fault.rule for fault in refused.value.faults}
+    with stage.database.transaction(SYSTEM) as tx:
+        assert codebook.versions(tx) == {}
+
+
+def test_a_list_that_no_field_names_is_not_taken(stage):
+    with pytest.raises(NotFoundError):
+        take(stage, "gossip", ISCO)
+
+
+def test_nothing_is_asked_for_a_kind_without_listed_codes(database):
+    with database.transaction(SYSTEM) as tx:
+        assert codebook.book(tx, submission(KINDS["referral"])) is shipped()

@@ -12,7 +12,7 @@ from tests.house.source import ROOT, modules
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TARGETS = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-COMMAND = re.compile(r"-m exchange ((?:[a-z]+ ?)+)")
+COMMAND = re.compile(r"-m exchange ((?:[a-z]+(?:-[a-z]+)* ?)+)")
 MADE = re.compile(r"`make ([a-z]+)")
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 

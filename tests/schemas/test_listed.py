@@ -8,8 +8,9 @@ import pytest
 from schemas import KINDS
 from schemas.base import StrictSchema
 from schemas.codelists.book import CodeBook, CodeList, Entry
+from schemas.envelope import submission
 from schemas.fields import Identifier, Many, Nested
-from schemas.listed import code_faults, code_shaped, listed, own_day
+from schemas.listed import code_faults, code_shaped, list_names, listed, own_day
 from tests import make
 from tests.schemas.probes import rule
 
@@ -100,3 +101,9 @@ def test_a_record_speaks_of_a_day(body, day):
     kind = replace(KINDS["job-placement"], dated_by=("start_date", "event_date"))
 
     assert own_day(kind, body, make.MONDAY.date()).isoformat() == day
+
+
+def test_the_lists_a_document_stands_on_are_known_beforehand():
+    assert list_names(FileSchema()) == {"visas", "units"}
+    assert list_names(submission(KINDS["job-placement"])) == {"isco-08"}
+    assert list_names(submission(KINDS["referral"])) == frozenset()

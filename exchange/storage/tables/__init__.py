@@ -7,6 +7,7 @@ dates and states, none of which identifies a person to a reader without the keys
 from exchange.storage.tables.accounts import account, link, session
 from exchange.storage.tables.applicants import applicant, link_decision, subject, subject_index, subject_key
 from exchange.storage.tables.clients import access_token, client, client_assertion, idempotency
+from exchange.storage.tables.codelists import code_list
 from exchange.storage.tables.consents import consent, consent_request, consent_request_record
 from exchange.storage.tables.deliveries import delivery, event, event_pending, event_position, message
 from exchange.storage.tables.evidence import (
@@ -38,6 +39,7 @@ __all__ = [
     "applicant",
     "client",
     "client_assertion",
+    "code_list",
     "consent",
     "consent_request",
     "consent_request_record",

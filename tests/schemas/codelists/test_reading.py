@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.codelists.book import CodeList, Entry
-from schemas.codelists.reading import MOST_ROWS, read_list
+from schemas.codelists.reading import MOST_ROWS, left_out, read_list
 
 HEADER = "code,valid_from,valid_to,name_pt,name_en\n"
 
@@ -73,3 +73,11 @@ def test_all_faults_come_at_once():
 
 def test_a_code_may_come_back_after_a_while():
     assert faults(HEADER + "a,2007-01-01,2008-01-01,,\na,2008-01-02,,,\n") == []
+
+
+def test_a_code_that_was_ever_in_force_cannot_be_left_out():
+    before = read_list("stages", HEADER + "a,2007-01-01,2008-01-01,,\na,2009-01-01,,,\nb,2007-01-01,,,\n")
+    after = read_list("stages", HEADER + "b,2007-01-01,2026-01-01,,\nc,2026-01-02,,,\n")
+
+    assert [(fault.rule, fault.parameters) for fault in left_out(before, after)] == [("code-left-out", {"code": "a"})]
+    assert left_out(after, after) == ()

@@ -1,0 +1,61 @@
+"""Commands about code lists: which codes are in force when."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from exchange import codebook
+from exchange.cli.opening import Opening, pass_opening
+from exchange.cli.output import listed, say
+from schemas.codelists.shipped import shipped
+
+LIST = click.Choice(sorted(shipped().lists))
+
+
+@click.group("code-list")
+def group() -> None:
+    """Codes with the days on which they are in force; a change is entered ahead and takes effect by itself."""
+
+
+@group.command("list")
+@pass_opening
+def list_all(opening: Opening) -> None:
+    """List every code list with how many codes are in force today, its version, and who answers for it."""
+    with opening.transaction() as tx:
+        book, imported, today = codebook.whole(tx), codebook.versions(tx), tx.today
+    rows = []
+    for name, one in sorted(book.lists.items()):
+        row = imported.get(name)
+        told = (str(row.version), row.imported_by) if row else ("shipped", "")
+        rows.append((name, str(len(list(one.on(today)))), *told))
+    listed("Code lists", ("list", "in force", "version", "imported by"), rows)
+
+
+@group.command()
+@click.argument("name", type=LIST, metavar="NAME")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
+@pass_opening
+def show(opening: Opening, name: str, day: date | None) -> None:
+    """Show the codes of a list with their days and names."""
+    with opening.transaction() as tx:
+        found = codebook.whole(tx).list(name)
+    entries = found.on(date(day.year, day.month, day.day)) if day else found.entries
+    rows = [(one.code, str(one.valid_from), str(one.valid_to or ""), one.name_pt, one.name_en) for one in entries]
+    listed(name, ("code", "from", "to", "Portuguese", "English"), rows)
+
+
+@group.command("import")
+@click.argument("name", type=LIST, metavar="NAME")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--by", required=True, help="Who answers for this list.")
+@pass_opening
+def import_(opening: Opening, name: str, file: Path, by: str) -> None:
+    """Let a list of codes hold from now on, or refuse the whole file with its reasons."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise click.BadParameter("is not written in UTF-8", param_hint="FILE") from None
+    with opening.transaction() as tx:
+        row = codebook.take(tx, name, text, by)
+    say(f"{name} holds as version {row.version}, answered for by {row.imported_by}.")

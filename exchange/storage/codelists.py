@@ -1,0 +1,42 @@
+"""Rows of code lists: the files that were imported, each a new version of its list."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from exchange.storage.tables import code_list
+
+
+@dataclass(frozen=True)
+class CodeListRow:
+    """One version of a list, and who answers for it."""
+
+    name: str
+    version: int
+    text: str
+    imported_by: str
+    imported_at: datetime
+
+
+@dataclass(frozen=True)
+class CodeLists:
+    """Reads and writes code lists; never commits, and never changes one: a change is a new version."""
+
+    connection: Connection
+
+    def newest(self, names: Collection[str]) -> list[CodeListRow]:
+        """The newest version of each of these lists that was ever imported, by name."""
+        query = (
+            select(code_list)
+            .where(code_list.c.name.in_(names))
+            .ext(distinct_on(code_list.c.name))
+            .order_by(code_list.c.name, code_list.c.version.desc())
+        )
+        return [CodeListRow(*row) for row in self.connection.execute(query)]
+
+    def add(self, row: CodeListRow) -> None:
+        """Remember a version; two imports at once of the same list cannot both be the next one."""
+        self.connection.execute(insert(code_list).values(**vars(row)))
