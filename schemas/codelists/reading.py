@@ -20,6 +20,7 @@ COLUMNS: Final = (*REQUIRED, "name_pt", "name_en")
 MOST_ROWS: Final = 50_000
 LONGEST_NAME: Final = 200
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 
 Row = Mapping[str, str]
@@ -105,6 +106,6 @@ def _entry(row: Row) -> Entry:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.codelists.book import CodeList, Entry
 from schemas.codelists.reading import MOST_ROWS, left_out, read_list
@@ -47,6 +49,7 @@ def test_a_list_may_do_without_names_and_with_a_byte_order_mark():
         (HEADER + "a,,,,\n", [("/1/valid_from", "required")]),
         (HEADER + "a,2007-13-01,,,\n", [("/1/valid_from", "not-a-date")]),
         (HEADER + "a,2007-01-01,20080101,,\n", [("/1/valid_to", "not-a-date")]),
+        (HEADER + "a,2026-W01-1,,,\n", [("/1/valid_from", "not-a-date")]),
         (HEADER + "a,2007-01-02,2007-01-01,,\n", [("/1/valid_to", "ends-before-start")]),
         (HEADER + f"a,2007-01-01,,{'x' * 201},\n", [("/1/name_pt", "too-long")]),
         (HEADER + "a,2007-01-01,,,\u202eevil\n", [("/1/name_en", "forbidden-character")]),
@@ -69,6 +72,13 @@ def test_all_faults_come_at_once():
         ("/2/valid_to", "not-a-date"),
         ("/3/valid_to", "ends-before-start"),
     ]
+
+
+@given(st.text() | st.text(alphabet='a,-0127\n\r"').map(HEADER.__add__))
+def test_no_file_however_odd_is_more_than_faulty(text):
+    found = read_list("stages", text)
+
+    assert found if isinstance(found, tuple) else found.entries
 
 
 def test_a_code_may_come_back_after_a_while():
