@@ -1,19 +1,20 @@
-"""The pages for developers, beside the other doors as in a served hub."""
+"""The pages for developers, beside the other doors as in a served hub whose database nobody reaches."""
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from exchange.app import assembled
-from exchange.storage.database import Database
+from exchange.storage.database import Database, connect
+from exchange.storage.transaction import Tools
 from tests import doors
 from tests.exchange.conftest import Told
 
 
 @pytest.fixture
-def app(database: Database) -> Flask:
-    """An application with every door."""
-    return assembled(database, Told())
+def app(tools: Tools) -> Flask:
+    """An application with every door; a page that asked its database for anything would fail."""
+    return assembled(Database(connect("postgresql:///never-connected"), tools), Told())
 
 
 @pytest.fixture
