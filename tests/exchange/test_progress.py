@@ -25,9 +25,7 @@ def course(stage) -> str:
 def placement(stage) -> str:
     """The path of a placement that answers a referral, begun 31 days ago."""
     content = {"service_codes": ["job-placement"]}
-    body = make.referral(
-        receiver="padaria-sol", purpose="job-placement", content=content, source_record_id="N-2"
-    )
+    body = make.referral(receiver="padaria-sol", purpose="job-placement", content=content, source_record_id="N-2")
     sent = stage.send("ong-aurora", "referrals", body)
     stage.answer(stage.links()[0], (1, "employment"))
     answer = make.job_placement(referral_id=sent.json["record_id"])
