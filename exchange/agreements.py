@@ -54,7 +54,7 @@ def sign(tx: Transaction, slug: str, agreement: Agreement) -> AgreementRow:
     """Enter a new version of a partner's agreement."""
     if faults := tuple(_faults(agreement)):
         raise ConfigurationError(*faults)
-    partner = partners.called(tx, slug)
+    partner = partners.held(tx, slug)
     row = AgreementRow(
         id=tx.new_id(),
         partner_id=partner.id,

@@ -55,6 +55,14 @@ def called(tx: Transaction, slug: str) -> PartnerRow:
     return row
 
 
+def held(tx: Transaction, slug: str) -> PartnerRow:
+    """The same, and nobody else changes what belongs to it until this transaction ends."""
+    row = tx.partners.lock(slug)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
 def suspend(tx: Transaction, slug: str) -> None:
     """Stop a partner at its next request; its people can still withdraw."""
     _move(tx, slug, "suspended")
@@ -108,7 +116,7 @@ def tell_by_webhook(tx: Transaction, slug: str, url: str, policy: Policy) -> str
     except ConnectorError as refused:
         raise ConfigurationError(f"{url}: {refused.reason}; give an address that {ADDRESSES[policy]}") from refused
     secret = mint(tx.tools.entropy)
-    partner, endpoint_id = called(tx, slug), tx.new_id()
+    partner, endpoint_id = held(tx, slug), tx.new_id()
     sealed = seal_own(tx, _secret_place(endpoint_id), secret.encode())
     tx.partners.replace_endpoint(EndpointRow(endpoint_id, partner.id, "webhook", url, sealed, False), tx.now)
     _prove(tx, partner, "partner.endpoint-set")
@@ -117,7 +125,7 @@ def tell_by_webhook(tx: Transaction, slug: str, url: str, policy: Policy) -> str
 
 def tell_by_inbox(tx: Transaction, slug: str) -> None:
     """Let a partner collect what waits for it from its inbox."""
-    partner, endpoint_id = called(tx, slug), tx.new_id()
+    partner, endpoint_id = held(tx, slug), tx.new_id()
     tx.partners.replace_endpoint(EndpointRow(endpoint_id, partner.id, "inbox", None, None, False), tx.now)
     _prove(tx, partner, "partner.endpoint-set")
 
@@ -148,9 +156,7 @@ def _secret_place(endpoint_id: uuid.UUID) -> Place:
 
 
 def _move(tx: Transaction, slug: str, to: str) -> None:
-    partner = tx.partners.lock(slug)
-    if partner is None:
-        raise NotFoundError
+    partner = held(tx, slug)
     try:
         lifecycle.move(lifecycle.PARTNER, partner.state, to, "aima")
     except NoSuchMoveError as refused:

@@ -5,6 +5,7 @@ Nothing else in the hub asks the environment. What may be set is in :mod:`exchan
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -121,10 +122,17 @@ def _reachable_safely(values: Mapping[str, Any]) -> Iterator[str]:
     parts = urlsplit(values["base_url"])
     if parts.scheme != "https":
         yield "HUB_BASE_URL is not https: set the https address of the proxy in front of the hub"
-    if parts.hostname in ("localhost", "127.0.0.1", "::1"):
+    if _is_loopback(parts.hostname or ""):
         yield "HUB_BASE_URL is a loopback address: set the address partners and people reach, or HUB_MODE=sandbox"
     if values["proxies"] == 0:
         yield "HUB_PROXIES is 0: put a buffering proxy in front of the hub and count it"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 RULES = (_databases_together, _roles_apart, _reachable_safely)

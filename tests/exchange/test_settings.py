@@ -49,7 +49,9 @@ def test_a_mode_that_is_none_never_falls_back_to_the_sandbox(mode):
     assert faults({**PRODUCTION, "HUB_MODE": mode})[0].startswith("HUB_MODE")
 
 
-@pytest.mark.parametrize("url", ["http://hub.example.pt", "https://localhost", "https://127.0.0.1"])
+@pytest.mark.parametrize(
+    "url", ["http://hub.example.pt", "https://localhost", "https://127.0.0.2", "https://[::1]", "https://hub.localhost"]
+)
 def test_production_refuses_an_address_that_is_not_https_or_is_loopback(url):
     assert any(fault.startswith("HUB_BASE_URL") for fault in faults({**PRODUCTION, "HUB_BASE_URL": url}))
 
