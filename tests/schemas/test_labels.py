@@ -4,7 +4,8 @@ import pytest
 
 from schemas import KINDS
 from schemas.base import below
-from schemas.envelope import reading, submission
+from schemas.envelope import ENVELOPE, RECEIPT, reading, submission
+from schemas.event import EVENT
 from schemas.labels import described, label, unworded
 from schemas.move import MOVE
 
@@ -48,5 +49,12 @@ def test_every_field_of_every_kind_has_its_portuguese(kind):
         for path, description in fields(schema)
         for words in unworded(path, description)
     }
+
+    assert sorted(missing) == [], "put these into schemas/portuguese.toml"
+
+
+@pytest.mark.parametrize("schema", [ENVELOPE, RECEIPT, EVENT], ids=["envelope", "receipt", "event"])
+def test_what_is_the_same_for_every_kind_is_described_in_portuguese_too(schema):
+    missing = {words for path, text in fields(schema) for words in unworded(path, text) if words == text}
 
     assert sorted(missing) == [], "put these into schemas/portuguese.toml"
