@@ -29,7 +29,7 @@ def test_every_page_is_reached_from_the_readme_or_from_one_it_leads_to() -> None
         reached.add(page)
         links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
         waiting += [(page.parent / link).resolve() for link in links]
-    told = {page for page in PAGES if "decisions" not in page.parts}
+    told = {page for page in PAGES if "decisions" not in page.parts and page.name != "figures.md"}
     assert sorted(str(page.relative_to(ROOT)) for page in told - reached) == []
 
 
