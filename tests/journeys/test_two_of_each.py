@@ -104,7 +104,8 @@ def machines(external: External, tmp_path: Path, front: str) -> list[Machine]:
 
 def test_the_story_is_told_as_by_one(machines: list[Machine], front: str) -> None:
     one, other = machines
-    one.run("database", "upgrade")
+    with ThreadPoolExecutor(len(machines)) as operators:
+        list(operators.map(lambda machine: machine.run("database", "upgrade"), machines))
     balancer = Balancer([machine.settings.port for machine in machines])
     received = Received(secrets={})
     with ExitStack() as until_the_end:
