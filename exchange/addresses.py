@@ -38,8 +38,20 @@ def address(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
         slugs: Sequence[str] = body.get("recipients") or ()
         recipients = _named(tx, producer, {f"/recipients/{index}": slug for index, slug in enumerate(slugs)})
         to = Address(_purpose(kind, body), recipients)
+    _refuse_unread(kind, to)
     _refuse_withheld(to, (body.get("restrictions") or {}).get("withhold_from_orgs") or ())
     return to
+
+
+def _refuse_unread(kind: RecordKind, to: Address) -> None:
+    # Nobody is asked to permit a flow of which nothing would ever be read.
+    faults = [
+        Fault("/referral_id" if to.referral_id else f"/recipients/{index}", "not-read-by", {"partner_kind": one.kind})
+        for index, one in enumerate(to.recipients)
+        if not kind.readable.get(one.kind)
+    ]
+    if faults:
+        raise InvalidRecordError(faults)
 
 
 def _refuse_withheld(to: Address, slugs: Collection[str]) -> None:

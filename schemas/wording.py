@@ -212,6 +212,10 @@ _FLOW: Final = {
     ),
     "addressee-missing": _said("Name one of: {fields}.", "Indique um destes campos: {fields}."),
     "unknown-partner": _said("There is no such partner.", "Não existe este parceiro."),
+    "not-read-by": _said(
+        "A partner of the kind {partner_kind} reads nothing of such a record.",
+        "Um parceiro do tipo {partner_kind} não lê nada de um registo destes.",
+    ),
     "not-to-oneself": _said("The sender cannot be the recipient.", "Quem envia não pode ser quem recebe."),
     "not-your-flow": _said(
         "Ask only about flows of which you are one end.", "Peça apenas sobre fluxos em que seja uma das partes."

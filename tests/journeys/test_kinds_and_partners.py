@@ -1,0 +1,96 @@
+"""Kind by kind and partner by partner at the door: who can send, and what is left for whom to read.
+
+The expectations are those of ``tests/schemas/test_readers.py``; here they are asked of the hub itself.
+"""
+
+import pytest
+
+from schemas import KINDS
+from schemas.codes import PARTNER_KINDS
+from tests import make
+from tests.journeys.stage import Stage, set_stage
+from tests.kinds import SAMPLES
+
+#: One partner of each kind that sends, and another that reads.
+SENDING = {"ngo": "ong-aurora", "employer": "padaria-sol", "school": "escola-tejo"}
+READING = {"ngo": "ong-boreal"}
+
+
+@pytest.fixture
+def stage(database, clock) -> Stage:
+    """The hub with two partners of every kind."""
+    stage = set_stage(database, clock)
+    for kind in PARTNER_KINDS:
+        if kind not in SENDING:
+            stage.partner(f"first-{kind}", kind)
+        if kind not in READING:
+            stage.partner(f"second-{kind}", kind)
+    return stage
+
+
+def sender(kind):
+    return SENDING.get(kind, f"first-{kind}")
+
+
+def reader(kind):
+    return READING.get(kind, f"second-{kind}")
+
+
+def readers(name):
+    """Those who read anything of a kind that is sent without parts or events."""
+    return [one for one in PARTNER_KINDS if KINDS[name].readable.get(one)]
+
+
+def leaves(content, prefix=""):
+    """The dotted paths of what a record says; lists are transparent."""
+    for key, value in content.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield from leaves(one, f"{prefix}{key}.") if isinstance(one, dict) else [f"{prefix}{key}"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_only_those_who_produce_a_kind_can_send_it(stage, name):
+    producers = set()
+    for number, partner in enumerate(PARTNER_KINDS):
+        to = reader("ngo") if partner != "ngo" else reader("public-body")
+        body = SAMPLES[name].body(recipients=[to], subject=make.person(number + 1))
+        answer = stage.send(sender(partner), KINDS[name].plural, body)
+        if answer.status_code == 202:
+            producers.add(partner)
+            continue
+        # A producer whose letter is not that of every field of the sample is refused for those fields alone.
+        told = {one["rule"] for one in answer.json.get("errors", ())}
+        assert answer.status_code in {403, 422}
+        assert partner not in KINDS[name].produced_by or told == {"not-yours-to-say"}
+
+    assert SAMPLES[name].producer in producers
+    assert producers <= KINDS[name].produced_by
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_reads_the_fields_of_its_kind_of_partner_and_no_others(stage, name):
+    kind, sample = KINDS[name], SAMPLES[name]
+    body = sample.body(recipients=[reader(one) for one in readers(name)], subject=make.person())
+    sent = stage.send(sender(sample.producer), kind.plural, body)
+    assert sent.status_code == 202, sent.text
+    for link in stage.links():
+        stage.answer(link, *((0, one) for one in kind.categories(sample.content)))
+
+    said = set(leaves(sample.content))
+    for one in readers(name):
+        read = stage.get(reader(one), f"/v1/{kind.plural}/{sent.json['record_id']}")
+        assert read.status_code == 200, read.text
+        assert set(leaves(read.json["content"])) == said & kind.readable[one], one
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_is_sent_to_a_partner_that_would_read_nothing_of_it(stage, name):
+    others = [one for one in PARTNER_KINDS if one not in readers(name)]
+    body = SAMPLES[name].body(recipients=[reader(one) for one in others], subject=make.person())
+    if others:
+        refused = stage.send(sender(SAMPLES[name].producer), KINDS[name].plural, body)
+
+        assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [
+            (f"/recipients/{index}", "not-read-by") for index in range(len(others))
+        ]
+        assert stage.links() == []
