@@ -8,7 +8,9 @@ from exchange.api.problems import TABLE, Kind
 public = Blueprint("problems", __name__, url_prefix="/problems")
 
 PAGE = Markup(
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
+    '<body>{body}<p><a href="/developers/problems">All problems</a></p></body></html>'
 )
 SECTION = Markup('<section lang="{language}"><h2>{title}</h2><p>{cure}</p></section>')
 ROW = Markup('<li><a href="/problems/{code}"><code>{code}</code></a> {status} – {title}</li>')

@@ -13,6 +13,7 @@ def test_every_code_has_a_page_in_both_languages(client):
         assert page.content_type == "text/html; charset=utf-8"
         assert '<section lang="pt">' in page.text
         assert str(kind.status) in page.text
+        assert 'href="/developers/problems"' in page.text
 
 
 def test_the_list_leads_to_every_page(client):
