@@ -46,13 +46,41 @@ def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -
     return _new_subject(tx, partner_id, words, marks)
 
 
-def find(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> uuid.UUID | None:
-    """The applicant a partner names, without making anything; nothing when unknown or uncertain."""
+@dataclass(frozen=True)
+class Found:
+    """Whom a partner names: the applicant, if that is certain, and the partner's own id for them, if it has one."""
+
+    applicant_id: uuid.UUID | None
+    subject_id: str | None
+
+
+def recognise(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> Found:
+    """Whom a partner names, without making anything."""
     if "subject_id" in words:
-        return known(tx, partner_id, words["subject_id"]).applicant_id
+        person = known(tx, partner_id, words["subject_id"])
+        return Found(person.applicant_id, person.subject_id)
     marks = _marks(tx, words)
     own = _own_subject(tx, partner_id, marks)
-    return own.applicant_id if own else _agreed(tx, marks).applicant_id
+    if own:
+        return Found(own.applicant_id, own.subject_id)
+    agreed = _agreed(tx, marks)
+    mine = tx.applicants.subject_of(partner_id, agreed.applicant_id) if agreed.applicant_id else None
+    return Found(agreed.applicant_id, mine.id if mine else None)
+
+
+def find(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> uuid.UUID | None:
+    """The applicant a partner names, without making anything; nothing when unknown or uncertain."""
+    return recognise(tx, partner_id, words).applicant_id
+
+
+def held(tx: Transaction, subject_id: str) -> SubjectRow:
+    """A subject; one of whom nobody knows who it is, is held, so that nobody says so meanwhile."""
+    row = tx.applicants.subject(subject_id)
+    if row and row.applicant_id is None:
+        row = tx.applicants.subject(subject_id, lock=True)
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 def known(tx: Transaction, partner_id: uuid.UUID, subject_id: str) -> Person:
@@ -122,8 +150,16 @@ def _blinded(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> tuple[Blind, 
 
 
 def _own_subject(tx: Transaction, partner_id: uuid.UUID, marks: Marks) -> IndexHit | None:
-    hits = tx.applicants.hits(marks.dated)
-    return next((hit for hit in hits if hit.partner_id == partner_id), None)
+    """The partner's own earlier naming of this person: by every identifier it names now, and of one person alone."""
+    mine = [hit for hit in tx.applicants.hits(marks.dated) if hit.partner_id == partner_id]
+    carried: dict[str, set[bytes]] = {}
+    for hit in mine:
+        carried.setdefault(hit.subject_id, set()).add(hit.value)
+    wanted = {one.value for one in marks.dated}
+    whole = [hit for hit in mine if carried[hit.subject_id] == wanted]
+    people = {hit.applicant_id for hit in whole} - {None}
+    # One person goes before a doubt; two people are a doubt again.
+    return next((hit for hit in whole if (hit.applicant_id is not None) == (len(people) == 1)), None)
 
 
 def _agreed(tx: Transaction, marks: Marks) -> Agreement:
@@ -140,6 +176,9 @@ def _agreed(tx: Transaction, marks: Marks) -> Agreement:
 
 def _new_subject(tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, Any], marks: Marks) -> Person:
     agreed = _agreed(tx, marks)
+    mine = tx.applicants.subject_of(partner_id, agreed.applicant_id) if agreed.applicant_id else None
+    if mine:
+        return _named_anew(tx, mine, claims, marks)
     linked_by = "identifier-and-birth-date" if agreed.applicant_id else None
     subject_id = _add_subject(tx, partner_id, claims, agreed.applicant_id, linked_by)
     tx.applicants.add_index(subject_id, (*marks.identifiers, *marks.dated, *marks.contacts))
@@ -149,6 +188,15 @@ def _new_subject(tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, An
     outcome = "linked" if applicant_id else "quarantined"
     write(tx, Entry(type="subject.named", outcome=outcome, subject_id=subject_id, partner_id=partner_id))
     return Person(subject_id, applicant_id, claims)
+
+
+def _named_anew(tx: Transaction, mine: SubjectRow, claims: Mapping[str, Any], marks: Marks) -> Person:
+    """The same subject by further identifiers, or by the first claims about somebody only heard of."""
+    tx.applicants.add_index(mine.id, (*marks.identifiers, *marks.dated, *marks.contacts))
+    if not claims_of(tx, mine):
+        tx.applicants.claim(mine.id, seal_json(tx, mine.id, _claims_place(mine.id), claims))
+    write(tx, Entry(type="subject.named", outcome="linked", subject_id=mine.id, partner_id=mine.partner_id))
+    return Person(mine.id, mine.applicant_id, claims)
 
 
 def _add_subject(

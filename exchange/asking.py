@@ -58,12 +58,12 @@ def ask(tx: Transaction, body: Mapping[str, Any]) -> Told | Refusal:
     purpose = terms[0].purpose
     if reasons or purpose is None:
         return _refuse(tx, person.subject_id, body["purpose"], reasons or [_no_purpose(body["purpose"])])
-    if person.applicant_id is None:
-        raise NotFoundError
-    if questions.may_ask_again(tx, person.applicant_id, asker.id, body["purpose"]):
+    subject = applicants.held(tx, person.subject_id)
+    asking = Asking(asker.id, subject.id, subject.applicant_id, purpose, tuple(flows))
+    if questions.may_ask_again(tx, asking):
         again = Reason("consent-refused", "asked-too-soon", (f"{questions.ASKED_AGAIN_AFTER.days}-days",))
         return _refuse(tx, person.subject_id, body["purpose"], [again])
-    return _put(tx, Asking(asker.id, person.subject_id, person.applicant_id, purpose, tuple(flows)))
+    return told(tx, questions.ask(tx, asking))
 
 
 def page(tx: Transaction, after: uuid.UUID | None, limit: int) -> list[Told]:
@@ -95,10 +95,6 @@ def told(tx: Transaction, row: RequestRow) -> Told:
         answered_at=row.answered_at,
         evidence_id=row.evidence_id,
     )
-
-
-def _put(tx: Transaction, asking: Asking) -> Told:
-    return told(tx, questions.ask(tx, asking))
 
 
 def _ends(tx: Transaction, asker: PartnerRow, flows: Collection[Mapping[str, Any]]) -> dict[str, PartnerRow]:

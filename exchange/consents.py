@@ -102,17 +102,18 @@ def _refuse(tx: Transaction, request: RequestRow, answer: Answer) -> None:
 
 def _open(tx: Transaction, request_id: uuid.UUID) -> RequestRow:
     asked = tx.consents.request(request_id)
-    if asked is None:
+    if asked is None or asked.applicant_id is None:
         raise NotFoundError
     # Invariant: consents are locked before questions, records and deliveries; a sending locks in this order too.
     tx.consents.about(asked.applicant_id, asked.purpose, hold="use")
     request = tx.consents.request(request_id, lock=True) or asked
-    if request.state != "asked" or request.lapses_at <= tx.now:
+    if request.state != "asked" or request.lapses_at <= tx.now or request.applicant_id != asked.applicant_id:
         raise StateError(request.state)
     return request
 
 
 def _consent(tx: Transaction, request: RequestRow, answer: Answer, flows: list[Mapping[str, Any]]) -> ConsentRow:
+    assert request.applicant_id is not None, "Invariant: a question is opened by the person it is put to"
     consent_id = tx.new_id()
     notice = tx.notices.by_id(answer.notice_id)
     purpose = tx.purposes.version(request.purpose, request.purpose_version)

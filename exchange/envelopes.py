@@ -27,7 +27,8 @@ def envelopes(
     addressed = tx.records.recipients_of(ids)
     parties = {row.producer_id for row in rows} | {one for them in addressed.values() for one in them}
     slugs = {one.id: one.slug for one in tx.partners.by_ids(parties).values()}
-    names = tx.applicants.counterparts(reader_id, {row.subject_id for row in rows})
+    # Who it is about is the addressee's to know only once the person has agreed to that.
+    names = tx.applicants.counterparts(reader_id, {row.subject_id for row in rows if row.released_at})
     loops, moves = tx.referrals.by_ids(ids), tx.referrals.moves_of(ids)
     return [
         {

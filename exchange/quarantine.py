@@ -39,7 +39,7 @@ def link(tx: Transaction, subject_id: str, applicant_id: uuid.UUID, *, by: str) 
         raise NotFoundError
     _decide(tx, row, "link", (applicant_id,), by)
     tx.applicants.repoint(subject_id, applicant_id, by, tx.now)
-    _go_on(tx, subject_id)
+    waiting.go_on(tx, subject_id, applicant_id)
 
 
 def separate(tx: Transaction, subject_id: str, *, by: str) -> tuple[uuid.UUID, ...]:
@@ -50,9 +50,9 @@ def separate(tx: Transaction, subject_id: str, *, by: str) -> tuple[uuid.UUID, .
     row = _subject(tx, subject_id)
     others = (row.applicant_id,) if row.applicant_id else _candidates(tx, row)
     _decide(tx, row, "separate", others, by)
-    applicants.make_person(tx, subject_id, by)
+    applicant_id = applicants.make_person(tx, subject_id, by)
     disclosed = tuple(one.id for one in tx.records.of_subject(subject_id) if one.released_at)
-    _go_on(tx, subject_id)
+    waiting.go_on(tx, subject_id, applicant_id)
     return disclosed
 
 
@@ -74,8 +74,3 @@ def _decide(tx: Transaction, row: SubjectRow, verdict: str, about: Iterable[uuid
         tx.applicants.add_decision(LinkRow(tx.new_id(), row.id, applicant_id, verdict), by, tx.now)
     outcome = "linked" if verdict == "link" else "separated"
     write(tx, Entry(f"subject.{outcome}", outcome, subject_id=row.id, partner_id=row.partner_id))
-
-
-def _go_on(tx: Transaction, subject_id: str) -> None:
-    for record in tx.records.of_subject(subject_id):
-        waiting.reask(tx, record)

@@ -5,7 +5,7 @@ The answer is the business of ``consents``; by which way a question reaches the 
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,11 +25,14 @@ ASKED_AGAIN_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Asking:
-    """What one partner wants to ask one person: one purpose and its flows; ``silent`` where contact would harm."""
+    """What one partner wants to ask one person: one purpose and its flows; ``silent`` where contact would harm.
+
+    Without an applicant nobody is asked until a human has said who it is; to the asker that looks the same.
+    """
 
     asker_id: uuid.UUID
     subject_id: str
-    applicant_id: uuid.UUID
+    applicant_id: uuid.UUID | None
     purpose: PurposeTerms
     flows: tuple[QuestionFlow, ...]
     silent: bool = False
@@ -69,28 +72,45 @@ def ask(tx: Transaction, asking: Asking) -> RequestRow:
 
     A question joined is locked; it may have been answered a moment ago, which its state then says.
     """
-    tx.applicants.lock(asking.applicant_id)
-    pairs = _pairs(asdict(one) for one in asking.flows)
-    for earlier in tx.consents.requests_about(asking.applicant_id, asking.purpose.code):
-        same = earlier.state == "asked" and earlier.lapses_at > tx.now and earlier.asked_by == asking.asker_id
-        if same and _pairs(earlier.flows) == pairs:
-            return tx.consents.request(earlier.id, lock=True) or earlier
+    joined = _joined(tx, asking)
+    if joined:
+        return joined
     row = _request(tx, asking)
     tx.consents.add_request(row)
     if not asking.silent:
-        contacts.put_question(tx, request_id=row.id, applicant_id=row.applicant_id)
+        put(tx, row)
     return row
 
 
-def may_ask_again(tx: Transaction, applicant_id: uuid.UUID, asker_id: uuid.UUID, purpose: str) -> datetime | None:
+def put(tx: Transaction, row: RequestRow) -> None:
+    """Bring a question to its person, by the contact on file; to nobody while nobody knows who that is."""
+    if row.applicant_id:
+        contacts.put_question(tx, request_id=row.id, applicant_id=row.applicant_id)
+
+
+def may_ask_again(tx: Transaction, asking: Asking) -> datetime | None:
     """When a partner whose question ended without a yes may ask again; nothing when it may ask now."""
     ended = (
         one.answered_at or (one.asked_at if one.state == "cancelled" else one.lapses_at)
-        for one in tx.consents.requests_about(applicant_id, purpose)
-        if one.asked_by == asker_id and one.state in ("refused", "lapsed", "cancelled")
+        for one in _asked_before(tx, asking)
+        if one.asked_by == asking.asker_id and one.state in ("refused", "lapsed", "cancelled")
     )
     last = max(ended, default=None)
     return last + ASKED_AGAIN_AFTER if last and last + ASKED_AGAIN_AFTER > tx.now else None
+
+
+def redirect(tx: Transaction, subject_id: str, applicant_id: uuid.UUID) -> tuple[RequestRow, ...]:
+    """Let the open questions about a subject be one person's and nobody else's; those that are to be put now."""
+    moved = tuple(
+        replace(row, applicant_id=applicant_id)
+        for row in tx.consents.open_requests_of(subject_id, tx.now)
+        if row.applicant_id != applicant_id
+    )
+    for row in moved:
+        tx.consents.change_request(row.id, applicant_id=applicant_id)
+        # Whoever it was put to by mistake must neither read nor answer it.
+        tx.accounts.end_links(row.id, tx.now)
+    return moved
 
 
 def question(tx: Transaction, request_id: uuid.UUID) -> Question | None:
@@ -124,7 +144,7 @@ def question(tx: Transaction, request_id: uuid.UUID) -> Question | None:
         flows=flows,
         validity_days=purpose.validity_days if purpose else 0,
         lapses_at=row.lapses_at,
-        for_minor=represented(tx, row.applicant_id),
+        for_minor=row.applicant_id is not None and represented(tx, row.applicant_id),
     )
 
 
@@ -172,6 +192,25 @@ def prove(tx: Transaction, row: RequestRow, outcome: str) -> uuid.UUID:
         partner_id=row.asked_by,
     )
     return write(tx, entry).entry_id
+
+
+def _joined(tx: Transaction, asking: Asking) -> RequestRow | None:
+    if asking.applicant_id:
+        tx.applicants.lock(asking.applicant_id)
+    pairs = _pairs(asdict(one) for one in asking.flows)
+    for earlier in _asked_before(tx, asking):
+        same = earlier.state == "asked" and earlier.lapses_at > tx.now and earlier.asked_by == asking.asker_id
+        held = tx.consents.request(earlier.id, lock=True) if same and _pairs(earlier.flows) == pairs else None
+        # What lapsed at this very moment is no longer there to be joined.
+        if held and held.state in ("asked", "granted", "refused"):
+            return held
+    return None
+
+
+def _asked_before(tx: Transaction, asking: Asking) -> tuple[RequestRow, ...]:
+    if asking.applicant_id is None:
+        return tx.consents.requests_of(asking.subject_id, asking.purpose.code)
+    return tx.consents.requests_about(asking.applicant_id, asking.purpose.code)
 
 
 def _request(tx: Transaction, asking: Asking) -> RequestRow:

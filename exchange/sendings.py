@@ -27,6 +27,7 @@ from schemas import KINDS
 from schemas.base import RecordKind
 from schemas.checking import submission_faults
 from schemas.envelope import submission
+from schemas.faults import Fault
 from schemas.listed import code_faults, own_day
 from schemas.retention import retention_until
 
@@ -126,7 +127,13 @@ def person_named(sending: Sending) -> Mapping[str, Any]:
 
 def _claims(tx: Transaction, producer: PartnerRow, body: Mapping[str, Any]) -> Mapping[str, Any]:
     words: Mapping[str, Any] = body["subject"]
-    return applicants.known(tx, producer.id, words["subject_id"]).claims if "subject_id" in words else words
+    if "subject_id" not in words:
+        return words
+    claims = applicants.known(tx, producer.id, words["subject_id"]).claims
+    if not claims:
+        # Only heard of from another partner, whose claims are not this one's to repeat.
+        raise InvalidRecordError([Fault("/subject/subject_id", "claims-missing")])
+    return claims
 
 
 def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from consent.model import Decision, NeedsConsent, Permitted, Refused
 from consent.question import question
-from exchange import documents, questions, referrals, releases
+from exchange import applicants, documents, questions, referrals, releases
 from exchange.disclosures import Case, Intent, decide_case, open_case
 from exchange.documents import Stored
 from exchange.questions import Asking
@@ -29,10 +29,8 @@ def verdict_of(decisions: Iterable[Decision]) -> Decision:
 
 
 def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Decisions, stored: Stored) -> None:
-    """Ask the person what is missing, once a recipient, and let the record wait; in quarantine nobody is asked."""
-    subject = tx.applicants.subject(row.subject_id)
-    if subject is None or subject.applicant_id is None:
-        return
+    """Ask the person what is missing, once a recipient, and let the record wait; in quarantine nobody is asked yet."""
+    subject = applicants.held(tx, row.subject_id)
     for case in cases:
         if isinstance(decisions[case.intent.recipient.id], NeedsConsent) and case.terms.purpose:
             flows = question(case.disclosure, case.terms.purpose, KINDS[row.kind].special(stored.words))
@@ -42,7 +40,7 @@ def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Deci
                 applicant_id=subject.applicant_id,
                 purpose=case.terms.purpose,
                 flows=flows,
-                silent=bool((stored.beside.get("restrictions") or {}).get("no_contact")),
+                silent=_silent(stored),
             )
             _join(tx, row, questions.ask(tx, asking))
 
@@ -56,18 +54,35 @@ def _join(tx: Transaction, row: RecordRow, request: RequestRow) -> None:
         releases.reconsider(tx, row.id)
 
 
-def reask(tx: Transaction, row: RecordRow) -> None:
-    """A human has said who the person of a waiting record is: put the question, or go on at once."""
-    subject = tx.applicants.subject(row.subject_id)
-    if subject is None or row.state != documents.WAITING:
-        return
-    stored = documents.unseal(tx, row)
+def go_on(tx: Transaction, subject_id: str, applicant_id: uuid.UUID) -> None:
+    """A human has said who a subject is: what waited goes on by that person's answers, or asks that person alone."""
+    moved = questions.redirect(tx, subject_id, applicant_id)
+    for row in tx.records.of_subject(subject_id):
+        if row.state == documents.WAITING:
+            _reask(tx, row, applicant_id)
+    for request in moved:
+        _put(tx, request)
+
+
+def _reask(tx: Transaction, row: RecordRow, applicant_id: uuid.UUID) -> None:
     cases = _cases(tx, row)
-    decisions = decide_all(tx, cases, subject.applicant_id)
+    decisions = decide_all(tx, cases, applicant_id)
     if isinstance(verdict_of(decisions.values()), NeedsConsent):
-        wait(tx, row, cases, decisions, stored)
+        wait(tx, row, cases, decisions, documents.unseal(tx, row))
     else:
         releases.reconsider(tx, row.id)
+
+
+def _put(tx: Transaction, request: RequestRow) -> None:
+    joined = tx.records.by_ids(tx.consents.waiting(request.id)).values()
+    waiting = [row for row in joined if row.state == documents.WAITING]
+    # Unless everything that waited for it has gone on by an earlier answer.
+    if (waiting or not joined) and not any(_silent(documents.unseal(tx, row)) for row in waiting):
+        questions.put(tx, request)
+
+
+def _silent(stored: Stored) -> bool:
+    return bool((stored.beside.get("restrictions") or {}).get("no_contact"))
 
 
 def _cases(tx: Transaction, row: RecordRow) -> list[Case]:

@@ -166,6 +166,10 @@ _PERSON: Final = {
         "A person under {age} needs a representative.", "Uma pessoa com menos de {age} anos precisa de representante."
     ),
     "too-long-ago": _said("This lies more than {years} years back.", "Foi há mais de {years} anos."),
+    "claims-missing": _said(
+        "You were told of this person by another partner; name them once by your own claims.",
+        "Soube desta pessoa por outro parceiro; identifique-a uma vez pelos seus próprios dados.",
+    ),
     "not-the-person-referred": _said("This is not the person of the referral.", "Não é a pessoa do encaminhamento."),
 }
 

@@ -88,7 +88,7 @@ def opened(secret: str) -> Iterator[Opened]:
         link = accounts.opened(tx, secret, opens="consent-request")
         row = tx.consents.request(link.request_id) if link.request_id else None
         asked = questions.question(tx, row.id) if row else None
-        if row is None or asked is None:
+        if row is None or row.applicant_id is None or asked is None:
             raise NotFoundError
         yield Opened(acting(tx, applicant_actor(row.applicant_id)), secret, row, asked)
 

@@ -87,6 +87,10 @@ class Accounts:
         row = self.connection.execute(statement).one_or_none()
         return LinkRow(*row) if row else None
 
+    def end_links(self, request_id: uuid.UUID, at: datetime) -> None:
+        """Let no link open a question any more: it is another person's."""
+        self.connection.execute(update(link).where(link.c.request_id == request_id).values(expires_at=at))
+
     def add_session(self, row: SessionRow) -> None:
         """Remember who signed in."""
         self.connection.execute(insert(session).values(**vars(row)))

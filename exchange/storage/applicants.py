@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from exchange.storage.tables import applicant, link_decision, subject, subject_index
 
@@ -27,6 +28,7 @@ class IndexHit:
     """A subject whose blind index holds one of the values looked for."""
 
     field: str
+    value: bytes
     subject_id: str
     partner_id: uuid.UUID
     applicant_id: uuid.UUID | None
@@ -103,9 +105,10 @@ class Applicants:
             )
         )
 
-    def subject(self, subject_id: str) -> SubjectRow | None:
-        """The subject of that id."""
-        row = self.connection.execute(select(*SUBJECT).where(subject.c.id == subject_id)).one_or_none()
+    def subject(self, subject_id: str, *, lock: bool = False) -> SubjectRow | None:
+        """The subject of that id; locked, nobody says meanwhile who it is."""
+        query = select(*SUBJECT).where(subject.c.id == subject_id)
+        row = self.connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
         return SubjectRow(*row) if row else None
 
     def subject_of(self, partner_id: uuid.UUID, applicant_id: uuid.UUID) -> SubjectRow | None:
@@ -141,13 +144,13 @@ class Applicants:
         return tuple(SubjectRow(*row) for row in self.connection.execute(query))
 
     def add_index(self, subject_id: str, values: Iterable[Blind]) -> None:
-        """Make a subject findable by these blind values."""
+        """Make a subject findable by these blind values, those it has already being no fault."""
         rows = [
             {"subject_id": subject_id, "field": one.field, "key_version": one.key_version, "value": one.value}
             for one in values
         ]
         if rows:
-            self.connection.execute(insert(subject_index), rows)
+            self.connection.execute(insert(subject_index).on_conflict_do_nothing(), rows)
 
     def lock_values(self, values: Sequence[Blind]) -> None:
         """Make two sendings that name the same identifier take turns, so that a person is never made twice."""
@@ -172,7 +175,13 @@ class Applicants:
             )
         )
         query = (
-            select(subject_index.c.field, subject.c.id, subject.c.partner_id, subject.c.applicant_id)
+            select(
+                subject_index.c.field,
+                subject_index.c.value,
+                subject.c.id,
+                subject.c.partner_id,
+                subject.c.applicant_id,
+            )
             .join(subject, subject.c.id == subject_index.c.subject_id)
             .where(same)
             .order_by(subject.c.created_at, subject.c.id)
@@ -197,6 +206,10 @@ class Applicants:
                 linked_at=at,
             )
         )
+
+    def claim(self, subject_id: str, claims: bytes) -> None:
+        """Keep what a partner says of a person whom it had only heard of."""
+        self.connection.execute(update(subject).where(subject.c.id == subject_id).values(claims=claims))
 
     def add_decision(self, row: LinkRow, by: str, at: datetime) -> None:
         """Remember what a human decided about a subject."""

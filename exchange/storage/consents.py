@@ -1,12 +1,13 @@
 """Rows of consent requests and consents, and which records wait for which request."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, insert, literal, select, update
+from sqlalchemy import Connection, Table, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from exchange.storage.tables import consent, consent_request, consent_request_record, record
 
@@ -15,10 +16,10 @@ Hold = Literal["share", "use"]
 
 @dataclass(frozen=True)
 class RequestRow:
-    """A question put, or to be put, to a person; ``flows`` as asked, frozen."""
+    """A question put to a person, or to be put once it is known who that is; ``flows`` as asked, frozen."""
 
     id: uuid.UUID
-    applicant_id: uuid.UUID
+    applicant_id: uuid.UUID | None
     subject_id: str
     asked_by: uuid.UUID
     purpose: str
@@ -87,6 +88,18 @@ class Consents:
             query = query.where(consent_request.c.purpose == purpose)
         return tuple(RequestRow(*row) for row in self.connection.execute(query.order_by(consent_request.c.id)))
 
+    def requests_of(self, subject_id: str, purpose: str) -> tuple[RequestRow, ...]:
+        """Every question about one subject for one purpose, oldest first."""
+        mine = (consent_request.c.subject_id == subject_id, consent_request.c.purpose == purpose)
+        query = select(consent_request).where(*mine).order_by(consent_request.c.id)
+        return tuple(RequestRow(*row) for row in self.connection.execute(query))
+
+    def open_requests_of(self, subject_id: str, at: datetime) -> tuple[RequestRow, ...]:
+        """The questions about one subject that can still be answered, locked to be put to somebody."""
+        mine = (consent_request.c.subject_id == subject_id, consent_request.c.state == "asked")
+        query = select(consent_request).where(*mine, consent_request.c.lapses_at > at).order_by(consent_request.c.id)
+        return tuple(RequestRow(*row) for row in self.connection.execute(query.with_for_update()))
+
     def requests_by(self, partner_id: uuid.UUID, after: uuid.UUID | None, limit: int) -> tuple[RequestRow, ...]:
         """A page of the questions one partner asked, oldest first."""
         query = select(consent_request).where(consent_request.c.asked_by == partner_id)
@@ -111,8 +124,9 @@ class Consents:
         self._change(consent_request, request_id, values)
 
     def wait(self, request_id: uuid.UUID, record_id: uuid.UUID) -> None:
-        """Make a record wait for a question's answer."""
-        self.connection.execute(insert(consent_request_record).values(request_id=request_id, record_id=record_id))
+        """Make a record wait for a question's answer; again changes nothing."""
+        waits = insert(consent_request_record).values(request_id=request_id, record_id=record_id)
+        self.connection.execute(waits.on_conflict_do_nothing())
 
     def waiting(self, request_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
         """The records that wait for a question's answer, in the order they came."""
@@ -197,13 +211,6 @@ class Consents:
         self.connection.execute(
             update(consent).where(consent.c.id.in_(consent_ids)).values(uses=consent.c.uses + 1, last_used_at=at)
         )
-
-    def repoint(self, subject_ids: Sequence[str], applicant_id: uuid.UUID) -> None:
-        """Move the questions and consents of subjects to the person they were linked to."""
-        for table in (consent_request, consent):
-            self.connection.execute(
-                update(table).where(table.c.subject_id.in_(subject_ids)).values(applicant_id=applicant_id)
-            )
 
     def _change(self, table: Table, row_id: uuid.UUID, values: Mapping[str, Any]) -> None:
         self.connection.execute(update(table).where(table.c.id == row_id).values(**values))

@@ -67,6 +67,44 @@ def test_two_identifiers_of_two_people_wait_for_a_human(tx):
     assert mixed.applicant_id is None
 
 
+def test_not_even_its_own_two_people_are_mixed_up_by_whichever_came_first(tx):
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person(1))
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person(2, nif=None, niss=make.niss(2)))
+    mixed = applicants.identify(tx, partner_id(tx, "aurora"), make.person(1, niss=make.niss(2)))
+    assert mixed.applicant_id is None
+    again = applicants.identify(tx, partner_id(tx, "aurora"), make.person(1, niss=make.niss(2)))
+    assert again.subject_id == mixed.subject_id
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person(1))
+    assert first.applicant_id is not None
+
+
+def test_an_uncertain_person_named_again_keeps_its_id(tx):
+    applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    uncertain = make.person(birth_date="1990-01-01")
+    first = applicants.identify(tx, partner_id(tx, "boreal"), uncertain)
+    again = applicants.identify(tx, partner_id(tx, "boreal"), uncertain)
+    assert first.subject_id == again.subject_id
+
+
+def test_one_partner_and_one_person_are_one_subject_however_the_person_is_named(tx):
+    aurora = partner_id(tx, "aurora")
+    first = applicants.identify(tx, aurora, make.person())
+    more = applicants.identify(tx, aurora, make.person(niss=make.niss(1)))
+    other = applicants.identify(tx, aurora, make.person(nif=None, niss=make.niss(1)))
+    assert {more.subject_id, other.subject_id} == {first.subject_id}
+
+
+def test_who_was_introduced_is_the_same_subject_when_its_partner_names_them_itself(tx):
+    first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+    boreal = partner_id(tx, "boreal")
+    applicants.introduce(tx, first.subject_id, boreal)
+    (introduced,) = tx.applicants.counterparts(boreal, [first.subject_id]).values()
+    named = applicants.identify(tx, boreal, make.person(full_name="Amina H."))
+    assert named.subject_id == introduced
+    assert applicants.known(tx, boreal, introduced).claims["full_name"] == "Amina H."
+    assert len(tx.applicants.subjects_of(first.applicant_id)) == 2
+
+
 def test_claims_are_never_merged(tx):
     applicants.identify(tx, partner_id(tx, "aurora"), make.person())
     other = applicants.identify(tx, partner_id(tx, "boreal"), make.person(full_name="Amina H."))

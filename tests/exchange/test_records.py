@@ -45,6 +45,19 @@ def test_the_addressee_sees_the_envelope_of_what_waits_but_never_the_producers_o
     assert {one["subject_id"] for one in items} == {None}
 
 
+def test_the_addressee_is_not_told_who_is_to_be_referred_before_the_person_agreed(stage):
+    stage.answer(stage.links()[-1])
+    known, *_ = stage.get("escola-tejo", "/v1/referrals").json["items"]
+    assert known["subject_id"]
+    body = make.referral(make.person(1), source_record_id="B-1", content={"service_codes": ["food"]})
+    stage.send("ong-boreal", "referrals", body)
+    waiting = stage.get("escola-tejo", "/v1/referrals").json["items"][-1]
+    assert (waiting["producer"], waiting["subject_id"]) == ("ong-boreal", None)
+    stage.answer(stage.links()[0], says="no")
+    lapsed = stage.get("escola-tejo", "/v1/referrals").json["items"][-1]
+    assert (lapsed["state"], lapsed["subject_id"]) == ("lapsed", None)
+
+
 def test_partners_know_a_person_by_different_ids(stage):
     stage.answer(stage.links()[-1])
     theirs = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["subject_id"]

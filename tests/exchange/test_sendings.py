@@ -99,3 +99,17 @@ def test_the_school_may_name_the_person_by_its_own_id(stage, referred):
     assert answered(stage, referred, subject={"subject_id": mine["subject_id"]}).status_code == 201
     refused = answered(stage, referred, subject={"subject_id": "sub_other"}, source_record_id="C-2")
     assert refused.json["errors"][0]["rule"] == "not-the-person-referred"
+
+
+def test_whom_a_partner_only_heard_of_it_names_itself_before_it_refers_them(stage, referred):
+    (mine,) = stage.get("escola-tejo", "/v1/referrals").json["items"]
+    onward = {"source_record_id": "S-1", "receiver": "ong-boreal"}
+    heard = stage.send("escola-tejo", "referrals", make.referral({"subject_id": mine["subject_id"]}, **onward))
+    assert heard.status_code == 422, heard.text
+    assert heard.json["errors"][0] == heard.json["errors"][0] | {
+        "path": "/subject/subject_id",
+        "rule": "claims-missing",
+    }
+    assert stage.send("escola-tejo", "referrals", make.referral(**onward)).status_code == 202
+    again = make.referral({"subject_id": mine["subject_id"]}, receiver="ong-boreal", source_record_id="S-2")
+    assert stage.send("escola-tejo", "referrals", again).status_code == 202

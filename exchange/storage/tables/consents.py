@@ -9,7 +9,7 @@ consent_request = Table(
     "consent_request",
     metadata,
     Column("id", Uuid, primary_key=True),
-    column("applicant_id", Uuid, ForeignKey("applicant.id")),
+    column("applicant_id", Uuid, ForeignKey("applicant.id"), optional=True),  # none while its subject is quarantined
     column("subject_id", Text, ForeignKey("subject.id")),
     column("asked_by", Uuid, ForeignKey("partner.id")),
     column("purpose", Text),
@@ -24,6 +24,7 @@ consent_request = Table(
     column("evidence_id", Uuid),
     Index("ix_consent_request_open", "applicant_id", "state"),
     Index("ix_consent_request_lapse", "state", "lapses_at"),
+    Index("ix_consent_request_subject", "subject_id", "state"),
 )
 
 consent_request_record = Table(

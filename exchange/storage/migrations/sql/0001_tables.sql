@@ -225,7 +225,7 @@ CREATE INDEX ix_access_token_expires_at ON access_token (expires_at);
 
 CREATE TABLE consent_request (
     id UUID NOT NULL,
-    applicant_id UUID NOT NULL,
+    applicant_id UUID,
     subject_id TEXT NOT NULL,
     asked_by UUID NOT NULL,
     purpose TEXT NOT NULL,
@@ -246,6 +246,7 @@ CREATE TABLE consent_request (
 );
 CREATE INDEX ix_consent_request_lapse ON consent_request (state, lapses_at);
 CREATE INDEX ix_consent_request_open ON consent_request (applicant_id, state);
+CREATE INDEX ix_consent_request_subject ON consent_request (subject_id, state);
 
 CREATE TABLE link_decision (
     id UUID NOT NULL,
