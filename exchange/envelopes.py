@@ -36,6 +36,7 @@ def envelopes(
             "record_type": row.kind,
             "schema_version": row.schema_version,
             "version": row.version,
+            "supersedes": row.version - 1 or None,
             "subject_id": row.subject_id if row.producer_id == reader_id else names.get(row.subject_id),
             "producer": slugs[row.producer_id],
             "recipients": [slugs[one] for one in addressed[row.id]],

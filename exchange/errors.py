@@ -7,6 +7,8 @@
     ├── InvalidRecordError       faults of a body, each with path, rule and parameters
     ├── RecordExistsError        the same source record with other content
     ├── StateError               the object is no longer in a state in which this can be done
+    │   └── RecordStateError     the same of a record
+    ├── VersionConflictError     another version stands than the one that was seen
     ├── MoveNotAllowedError      a move without a row in the state table; names those allowed
     ├── PartnerSuspendedError
     ├── AgreementMissingError
@@ -57,6 +59,18 @@ class StateError(HubError):
     def __init__(self, state: str) -> None:
         super().__init__(state)
         self.state = state
+
+
+class RecordStateError(StateError):
+    """The record is not released: it waits, lapsed, or was entered in error."""
+
+
+class VersionConflictError(HubError):
+    """Another version of the record stands than the one its corrector has seen."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(str(version))
+        self.version = version
 
 
 class MoveNotAllowedError(HubError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from consent.lifecycle import REFERRAL
 from schemas import KINDS
 from schemas.base import RecordKind
+from schemas.version import IN_ERROR
 from schemas.wording import Wording
 
 PREFIX = "pt.aima.hub."
@@ -57,6 +58,7 @@ def _of_kind(kind: RecordKind) -> Iterator[EventType]:
             "Leia-o em `href`; essa leitura é a divulgação, e é decidida de novo.",
         ),
     )
+    yield _corrected(kind.name)
     yield from (_reported(kind.name, part) for part in kind.parts)
     if kind.events is not None:
         yield EventType(
@@ -70,6 +72,38 @@ def _of_kind(kind: RecordKind) -> Iterator[EventType]:
         )
     if kind.moves:
         yield from (_moved(kind.name, state) for state in REFERRAL.states if state not in UNTOLD)
+    else:
+        yield _retracted(kind.name)
+
+
+def _corrected(kind: str) -> EventType:
+    return EventType(
+        name(kind, "corrected"),
+        _said(
+            f"The producer corrected a record ({kind}) you can read: a new version stands.",
+            f"O produtor corrigiu um registo `{kind}` que pode ler: vale uma nova versão.",
+        ),
+        _ADDRESSEE,
+        _said(
+            "Read the record again at `href`, and put what it says in the place of what you hold.",
+            "Leia de novo o registo em `href` e ponha o que diz no lugar do que guardou.",
+        ),
+    )
+
+
+def _retracted(kind: str) -> EventType:
+    return EventType(
+        name(kind, IN_ERROR),
+        _said(
+            f"The producer took back a record ({kind}) addressed to you: it was entered in error.",
+            f"O produtor anulou um registo `{kind}` que lhe é dirigido: foi introduzido por engano.",
+        ),
+        _ADDRESSEE,
+        _said(
+            "Stop using what you received in it; the envelope at `href` stays, without content.",
+            "Deixe de usar o que recebeu nele; o envelope em `href` mantém-se, sem conteúdo.",
+        ),
+    )
 
 
 def _reported(kind: str, part: str) -> EventType:

@@ -154,6 +154,7 @@ TOLD: Mapping[str, Callable[[Happening, Background], Moment | None]] = {
     "record.previewed": _previewed,
     "part.reported": _reported,
     "event.reported": _reported,
+    "record.corrected": _reported,
     "referral.moved": _moved,
     "consent.asked": _answered("asked"),
     "consent.granted": _answered("granted"),

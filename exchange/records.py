@@ -10,7 +10,7 @@ from typing import Any
 
 from consent.minimise import minimise
 from consent.model import Permitted
-from exchange import contacts, documents, events, referrals
+from exchange import contacts, documents, events, referrals, versions
 from exchange.disclosures import decide_stored
 from exchange.documents import RELEASED
 from exchange.envelopes import envelope, envelopes
@@ -22,8 +22,11 @@ from exchange.storage.partners import PartnerRow
 from exchange.storage.records import PageAsked, RecordRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.fingerprints import open_cursor, seal_cursor
+from exchange.versions import Version
 from schemas.base import RecordKind, field_categories
+from schemas.earlier import answered_in, downgraded
 from schemas.move import MOVE
+from schemas.version import IN_ERROR
 
 PAGE = 50
 HEALTH = "health"
@@ -32,10 +35,10 @@ MOVE_FIELDS = field_categories(MOVE)
 
 @dataclass(frozen=True)
 class Reading:
-    """One record as its reader may see it: the envelope, and the content that a decision left."""
+    """One record as its reader may see it: the envelope, and the content that a decision left; none in error."""
 
     envelope: dict[str, Any]
-    content: dict[str, Any]
+    content: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,26 @@ class Page:
     next: str | None
 
 
-def read(tx: Transaction, kind: RecordKind, record_id: uuid.UUID) -> Reading | Refusal:
+def read(tx: Transaction, kind: RecordKind, record_id: uuid.UUID, number: int | None = None) -> Reading | Refusal:
     """Read one record: its producer reads back its own, an addressee what a new decision leaves, others nothing.
+
+    ``number`` asks for an earlier version, which an addressee reads only if it had read it while it stood.
 
     Raises :class:`ScopeMissingError` when the token lacks the scope for the reader's side.
     """
     reader, row = own(tx), tx.records.by_id(record_id)
     if row is None or row.kind != kind.name:
         return _unknown(tx, kind, record_id)
-    if row.producer_id == reader.id:
-        return _read_back(tx, kind, row, reader)
-    if reader.id not in tx.records.recipients(row.id):
+    mine = row.producer_id == reader.id
+    known = mine or reader.id in tx.records.recipients(row.id)
+    version = versions.received(tx, row, number, reader.id) if known else None
+    if version is None:
         return _unknown(tx, kind, record_id)
-    return _disclose(tx, kind, row, reader)
+    _need(tx, kind.scopes["read" if mine else "receive"])
+    if row.state == IN_ERROR:
+        return _hidden(tx, row, reader)
+    result = _read_back(tx, kind, version, reader) if mine else _disclose(tx, kind, version, reader)
+    return result if isinstance(result, Refusal) else _spoken(tx, kind, result)
 
 
 def page(tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAGE) -> Page:
@@ -80,25 +90,37 @@ def page(tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAG
     return Page(envelopes(tx, shown, reader.id), following)
 
 
-def _read_back(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow) -> Reading:
-    _need(tx, kind.scopes["read"])
+def _read_back(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow) -> Reading:
+    row = version.row
     _prove(tx, row, "own")
     said = _said(tx, row, frozenset()) if kind.moves and _flowing(tx, row) else {}
-    beside = documents.unseal(tx, row).beside
-    return Reading(envelope(tx, row, reader.id, said) | beside, documents.whole(tx, row))
+    return Reading(envelope(tx, row, reader.id, said) | versions.beside(tx, version), versions.words(tx, version))
 
 
-def _disclose(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow) -> Reading | Refusal:
-    _need(tx, kind.scopes["receive"])
+def _hidden(tx: Transaction, row: RecordRow, reader: PartnerRow) -> Reading:
+    _prove(tx, row, IN_ERROR)
+    return Reading(envelope(tx, row, reader.id), None)
+
+
+def _spoken(tx: Transaction, kind: RecordKind, reading: Reading) -> Reading:
+    """The same in the words of the version that the reader's software is pinned to."""
+    schema_version = answered_in(kind.version, kind.earlier, tx.actor.pinned.get(kind.name))
+    content = downgraded(reading.content or {}, kind.earlier, schema_version)
+    return Reading({**reading.envelope, "schema_version": schema_version}, content)
+
+
+def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow) -> Reading | Refusal:
+    row = version.row
     decision = decide_stored(tx, row, reader.id, hold="use")
     if not isinstance(decision, Permitted):
         return refused(decision, _prove(tx, row, "refused", *(one.code for one in decision.reasons)).entry_id)
     if row.state != RELEASED:
         return UNKNOWN
-    left = documents.minimised(kind, documents.whole(tx, row), decision.categories, reader.kind)
+    left = documents.minimised(kind, versions.words(tx, version), decision.categories, reader.kind)
     consents = [uuid.UUID(one) for one in decision.basis.consents]
     _prove(tx, row, "disclosed", *sorted(decision.categories), consent_id=consents[0] if consents else None)
     tx.consents.count_use(consents, tx.now)
+    tx.versions.note_reading(row.id, row.version, reader.id, tx.now)
     events.fetched(tx, row.id, reader.id)
     if HEALTH in kind.categories(left.content):
         _tell_of_health(tx, row)

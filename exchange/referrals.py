@@ -121,7 +121,7 @@ def advance(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) ->
         words = documents.unseal(tx, record).words
         tx.records.change(record.id, retention_until=retention_until(KIND, words, step.to, tx.today))
     if step.to == "entered-in-error":
-        retractions.uncount(tx, record)
+        retractions.enter_in_error(tx, record)
     _tell(tx, record, stands, step)
     return Moved(stands, row.state, proof)
 

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from exchange import facts
+from exchange import documents, events, facts
 from exchange.documents import LAPSED
 from exchange.evidence.log import Entry, write
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.sealing import Place, seal, unseal
 from schemas.retention import retention_until
+from schemas.version import IN_ERROR
 
 
 def seal_fact(tx: Transaction, record_id: uuid.UUID, subject_id: str, fact_id: uuid.UUID) -> bytes:
@@ -38,6 +39,14 @@ def destroy(tx: Transaction, row: RecordRow) -> None:
     uncount(tx, row)
     until = retention_until(row.kind, {}, LAPSED, tx.today)
     tx.records.change(row.id, state=LAPSED, content=None, retention_until=until)
+
+
+def enter_in_error(tx: Transaction, row: RecordRow) -> None:
+    """Hide a record that should never have been: counted no longer, told no longer, and read by nobody."""
+    uncount(tx, row)
+    until = retention_until(row.kind, documents.unseal(tx, row).words, IN_ERROR, tx.today)
+    tx.records.change(row.id, state=IN_ERROR, retention_until=min(until, row.retention_until))
+    events.cancel_pending(tx, [row.id])
 
 
 def take_back(tx: Transaction, row: RecordRow) -> None:

@@ -45,6 +45,7 @@ class Receipt:
     missing: tuple[Missing, ...] = ()
     passed: tuple[str, ...] = ()
     referral_number: str | None = None
+    version: int = 1
     repeated: bool = False
 
 
@@ -83,7 +84,7 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
     :class:`NotFoundError` for a person or referral that is not the sender's.
     """
     producer = own(tx)
-    source_hash = fingerprint(tx.tools.keys, rfc8785.dumps(_plain(body)))
+    source_hash = body_print(tx, body)
     earlier = tx.records.by_source(producer.id, kind.name, body["source_record_id"])
     if earlier:
         return _again(tx, earlier, source_hash)
@@ -106,6 +107,11 @@ def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
         for one in to.recipients
     )
     return Sending(kind, body, producer, to, document, tuple(cases))
+
+
+def body_print(tx: Transaction, body: Mapping[str, Any]) -> bytes:
+    """By what the same body is known again."""
+    return fingerprint(tx.tools.keys, rfc8785.dumps(_plain(body)))
 
 
 def own(tx: Transaction) -> PartnerRow:
@@ -147,6 +153,7 @@ def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:
         leaf_hash=tx.evidence.leaf(row.evidence_id).hex(),
         dropped=tuple(row.dropped),
         referral_number=referrals.number_of(row.id) if KINDS[row.kind].names_receiver else None,
+        version=row.version,
         repeated=True,
     )
 
@@ -163,7 +170,7 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     if isinstance(verdict, Permitted):
         row = releases.release(tx, row, decisions)
     else:
-        waiting.wait(tx, row, sending.cases, decisions, _stored(sending))
+        waiting.wait(tx, row, sending.cases, decisions, stored(sending))
     return _receipt(row, verdict, proof)
 
 
@@ -187,7 +194,7 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
         needs=sorted(sending.document.needs),
         dropped=[],
         confidentiality=kind.confidentiality(body["content"], body.get("confidentiality")),
-        content=documents.seal(tx, record_id, subject_id, _stored(sending)),
+        content=documents.seal(tx, record_id, subject_id, stored(sending)),
         fact_ref=retractions.seal_fact(tx, record_id, subject_id, _count(tx, sending, person)),
         occurred_at=body.get("occurred_at"),
         recorded_at=tx.now,
@@ -203,7 +210,8 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
     return row
 
 
-def _stored(sending: Sending) -> Stored:
+def stored(sending: Sending) -> Stored:
+    """What is sealed of a sending."""
     beside = {name: sending.body[name] for name in BESIDE if sending.body.get(name)}
     return Stored(dict(sending.document.words), beside)
 

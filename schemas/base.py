@@ -14,6 +14,7 @@ import marshmallow
 from marshmallow import fields as marsh
 
 from schemas.codes import CONFIDENTIALITIES, SERVICE_META, SPECIAL, Category
+from schemas.earlier import Earlier
 from schemas.faults import SCHEMA_LEVEL, Breach, Fault, pointer
 
 Content = Mapping[str, Any]
@@ -262,6 +263,7 @@ class RecordKind:
     dated_by: tuple[str, ...] = ()
     follows: Callable[[Sequence[Content], Content, date], list[Fault]] = _nothing_follows
     kept_until: Callable[[Content, str, date], date]
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def scopes(self) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from schemas.problem import MissingSchema
 
 RESTRICTION_REASONS: Final = ("fear-of-harm", "wants-to-tell-self", "other")
 EVIDENCE_KINDS: Final = ("document-seen", "system-record", "credential", "self-reported")
-RECORD_STATES: Final = ("waiting", "released", "lapsed")
+RECORD_STATES: Final = ("waiting", "released", "lapsed", "entered-in-error")
 
 
 class RestrictionsSchema(StrictSchema):
@@ -147,7 +147,7 @@ class EnvelopeSchema(StrictSchema):
     record_type = Text(40, required=True, description="Kind of record.")
     schema_version = Text(10, required=True, description="Version of the kind's schema.")
     version = Whole(1, 1_000_000, required=True, description="Version of the record.")
-    supersedes = RecordId(description="The record this one replaces.")
+    supersedes = Whole(1, 1_000_000, description="The version this one replaced; null for the first.")
     subject_id = Text(64, description="The reader's own id of the person.")
     producer = Text(64, required=True, description="Slug of the partner who produced it.")
     recipients = Many(Text(64, required=True), 50, required=True, description="Slugs of those it is addressed to.")
@@ -160,7 +160,9 @@ class EnvelopeSchema(StrictSchema):
     occurred_at = Instant(description="When it happened.")
     recorded_at = Instant(required=True, description="When the hub took it.")
     retention_until = Day(description="Until when it is kept.")
-    state = Code(RECORD_STATES, required=True, description="Waiting for consent, released, or lapsed.")
+    state = Code(
+        RECORD_STATES, required=True, description="Waiting for consent, released, lapsed, or entered in error."
+    )
     referral = Nested(ReferralStatusSchema(), description="Where a referral stands.")
 
 

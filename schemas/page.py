@@ -14,14 +14,11 @@ from schemas.fields import Many, Nested, Text, Whole, broken
 LARGEST: Final = 200
 
 
-class Limit(Whole):
-    """A page's size, out of a query string."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(1, LARGEST, **options)
+class Numeral(Whole):
+    """A whole number out of a query string."""
 
     def _read(self, value: Any) -> int:
-        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,4}", value):
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,7}", value):
             raise broken("wrong-type", expected="integer")
         return super()._read(int(value))
 
@@ -30,7 +27,7 @@ class PageQuerySchema(StrictSchema):
     """Which page of a list is asked for."""
 
     after = Text(1024, description="The `next` of the page before, exactly as it was given.")
-    limit = Limit(description="How many items at most; 50 if not said.")
+    limit = Numeral(1, LARGEST, description="How many items at most; 50 if not said.")
 
 
 @cache

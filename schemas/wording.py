@@ -231,6 +231,10 @@ _FLOW: Final = {
     "other-than-referral": _said(
         "The referral serves another purpose: {purpose}.", "O encaminhamento serve outra finalidade: {purpose}."
     ),
+    "not-as-sent": _said(
+        "A correction keeps this as it was sent; take the record back and send another.",
+        "Uma correção mantém isto como foi enviado; anule o registo e envie outro.",
+    ),
     "purpose-not-of-kind": _said(
         "Records of this kind serve: {purposes}.", "Os registos deste tipo servem: {purposes}."
     ),

@@ -1,6 +1,6 @@
 """The one blueprint of the machine door: no route without a scope, and one transaction for all a request does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
@@ -9,11 +9,11 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from exchange.api import bodies, door, idempotency
+from exchange.api import bodies, door, idempotency, preconditions
 from exchange.api.answers import answer
 from exchange.api.arguments import StrictParser, check_query
 from exchange.api.door import ANY_TOKEN, Admission
-from exchange.api.openapi import described
+from exchange.api.openapi import IDEMPOTENCY_KEY, described
 from exchange.api.problems import Problem
 
 View = Callable[..., Any]
@@ -30,6 +30,7 @@ class Statement(TypedDict):
     query: NotRequired[Schema]
     status: NotRequired[int | tuple[int, ...]]
     writes: NotRequired[bool]
+    matches: NotRequired[bool]
     name: NotRequired[str]
 
 
@@ -44,6 +45,7 @@ class Operation:
     query: Schema | None = None
     status: int | tuple[int, ...] = 200
     writes: bool = False
+    matches: bool = False
     name: str | None = None
 
     def __post_init__(self) -> None:
@@ -61,6 +63,11 @@ class Operation:
     def statuses(self) -> tuple[int, ...]:
         """The statuses of success; the first is meant when the view names none."""
         return (self.status,) if isinstance(self.status, int) else self.status
+
+    @property
+    def headers(self) -> list[Mapping[str, Any]]:
+        """The headers a caller gives with it."""
+        return [IDEMPOTENCY_KEY] * self.writes + [preconditions.IF_MATCH] * self.matches
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -99,7 +106,7 @@ class HubBlueprint(Blueprint):  # type: ignore[misc]
             wrapped = self.arguments(operation.takes)(wrapped)
         if operation.query is not None:
             wrapped = self.arguments(operation.query, location="query")(wrapped)
-        return described(self, name, operation.scopes, writes=operation.writes)(wrapped)
+        return described(self, name, operation.scopes, operation.headers)(wrapped)
 
 
 def _telling(view: View) -> View:
@@ -124,6 +131,8 @@ def _guarded(operation: Operation, view: View) -> View:
             check_query(operation.parameters)
             if operation.writes:
                 attempt = idempotency.required(attempt)
+            if operation.matches:
+                preconditions.tags()
             if operation.takes:
                 bodies.keep_document(body.document())
             if attempt is None:

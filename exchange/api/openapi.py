@@ -1,6 +1,6 @@
 """The API document (OpenAPI 3.1), made from the routes themselves; the committed copy is compared in the build."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -47,10 +47,10 @@ class HubApi(Api):  # type: ignore[misc]
 
 
 def described(
-    blueprint: DocumentedBlueprint, name: str, scopes: tuple[str, ...], *, writes: bool
+    blueprint: DocumentedBlueprint, name: str, scopes: tuple[str, ...], headers: Sequence[Mapping[str, Any]]
 ) -> Callable[[View], View]:
-    """A decorator that adds to a route's description its id, its scopes, its problems and its key."""
-    extra: dict[str, Any] = {"parameters": [IDEMPOTENCY_KEY]} if writes else {}
+    """A decorator that adds to a route's description its id, its scopes, its problems and its headers."""
+    extra: dict[str, Any] = {"parameters": [*headers]} if headers else {}
     extra["operationId"] = name.replace("_", "-")
     extra["security"] = [{SECURITY: [] if scope == ANY_TOKEN else [scope]} for scope in scopes]
 

@@ -241,6 +241,14 @@ KINDS: tuple[Kind, ...] = (
         tells={"record_id": "record_id"},
     ),
     Kind(
+        "state-conflict",
+        409,
+        Words("The record's state does not allow this", "O estado do registo não o permite"),
+        Words("Only a released record can be corrected.", "Só se corrige um registo já disponibilizado."),
+        (errors.RecordStateError,),
+        tells={"state": "state"},
+    ),
+    Kind(
         "idempotency-in-flight",
         409,
         Words("This very write is in progress", "Esta mesma escrita está em curso"),
@@ -265,6 +273,8 @@ KINDS: tuple[Kind, ...] = (
         412,
         Words("The record has changed meanwhile", "O registo mudou entretanto"),
         Words("Read it again and repeat with its ETag.", "Leia-o de novo e repita com o seu ETag."),
+        (errors.VersionConflictError,),
+        tells={"version": "version"},
     ),
     Kind(
         "too-large",
@@ -291,6 +301,15 @@ KINDS: tuple[Kind, ...] = (
         Words("This key was used with another body", "Esta chave foi usada com outro corpo"),
         Words("Use a fresh key for a new write.", "Use uma chave nova para uma escrita nova."),
         (errors.IdempotencyMismatchError,),
+    ),
+    Kind(
+        "precondition-required",
+        428,
+        Words("A correction needs If-Match", "Uma correção exige If-Match"),
+        Words(
+            "Send the ETag of the version you have read, as in `example`.",
+            "Envie o ETag da versão que leu; veja `example`.",
+        ),
     ),
     Kind(
         "rate-limited",

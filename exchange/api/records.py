@@ -7,7 +7,10 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from exchange import progress, records, sendings
+from werkzeug.http import http_date
+
+from exchange import progress, records, sendings, versions
+from exchange.api import preconditions
 from exchange.api.blueprint import HubBlueprint
 from exchange.api.decisions import problem, told_missing
 from exchange.api.problems import Problem
@@ -15,8 +18,10 @@ from exchange.refusals import Refusal
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
 from schemas.base import Part, RecordKind
+from schemas.earlier import sunset_of
 from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
 from schemas.page import PAGE_QUERY, page_of
+from schemas.version import VERSION_QUERY
 
 Answer = Any
 
@@ -40,7 +45,8 @@ def _send(kind: RecordKind) -> None:
             return problem(tx, result)
         told = {**vars(result), "missing": told_missing(tx, result.missing)}
         location = {"Location": f"/v1/{kind.plural}/{result.record_id}"}
-        return told, _status(result), location
+        spoken = sunset(kind, body.get("schema_version") or kind.version)
+        return told, _status(result), {**location, **_tagged(tx, result.record_id, result.version), **spoken}
 
     send.__doc__ = f"Send a record ({kind.name}): 201 when it flows, 202 when it waits for the person's consent."
     _state(
@@ -63,12 +69,16 @@ def _status(receipt: sendings.Receipt) -> int:
 
 
 def _read(kind: RecordKind) -> None:
-    def read(tx: Transaction, record_id: str) -> Answer:
+    def read(tx: Transaction, query: Mapping[str, Any], record_id: str) -> Answer:
         known = _id(record_id)
-        result = records.read(tx, kind, known) if known else Problem("not-found")
+        if known is None:
+            return Problem("not-found")
+        result = records.read(tx, kind, known, query.get("version"))
         if isinstance(result, Refusal):
             return problem(tx, result)
-        return result if isinstance(result, Problem) else {**result.envelope, "content": result.content}
+        told = result.envelope if result.content is None else {**result.envelope, "content": result.content}
+        spoken = sunset(kind, result.envelope["schema_version"])
+        return told, 200, {**_tagged(tx, known, result.envelope["version"]), **spoken}
 
     read.__doc__ = f"Read one record ({kind.name}); to its addressee this reading is the disclosure, decided anew."
     _state(
@@ -76,6 +86,7 @@ def _read(kind: RecordKind) -> None:
         read,
         method="GET",
         scope=(kind.scopes["read"], kind.scopes["receive"]),
+        query=VERSION_QUERY,
         returns=reading(kind),
         name=f"read-{kind.name}",
     )
@@ -140,6 +151,16 @@ def _report(kind: RecordKind) -> None:
 
 def _told(tx: Transaction, result: progress.Reported | Refusal) -> Any:
     return problem(tx, result) if isinstance(result, Refusal) else vars(result)
+
+
+def _tagged(tx: Transaction, record_id: uuid.UUID, version: int) -> Mapping[str, str]:
+    return preconditions.etag(versions.tag(tx, record_id, version))
+
+
+def sunset(kind: RecordKind, schema_version: str) -> Mapping[str, str]:
+    """Until when a version of the schema is spoken, if that is set (RFC 8594)."""
+    day = sunset_of(kind.earlier, schema_version)
+    return {"Sunset": http_date(day)} if day else {}
 
 
 def _id(text: str) -> uuid.UUID | None:

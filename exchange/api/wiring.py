@@ -15,6 +15,7 @@ from exchange.api import (
     answers,
     bodies,
     consent_requests,
+    corrections,
     door,
     events,
     explanations,
@@ -34,6 +35,7 @@ from exchange.storage.database import Database
 
 BLUEPRINTS: tuple[DocumentedBlueprint, ...] = (
     records.blueprint,
+    corrections.blueprint,
     referrals.blueprint,
     previews.blueprint,
     consent_requests.blueprint,

@@ -65,6 +65,7 @@ RECORD_STATES: Words = {
     "waiting": _("Waits for the person"),
     "released": _("Released"),
     "lapsed": _("Lapsed"),
+    "entered-in-error": _("Entered in error"),
 }
 
 DELIVERY_STATES: Words = {

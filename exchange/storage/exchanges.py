@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, lateral, literal, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from exchange.storage.records import HIDDEN
 from exchange.storage.tables import consent_request, delivery, evidence_entry, record, record_recipient, referral
 
 Query = Select[*tuple[Any, ...]]
@@ -127,6 +128,7 @@ def _joined(query: Query, last: LateralFromClause) -> Query:
         .outerjoin(record_recipient, record_recipient.c.record_id == record.c.id)
         .outerjoin(referral, referral.c.record_id == record.c.id)
         .outerjoin(last, true())
+        .where(record.c.state != HIDDEN)
     )
 
 

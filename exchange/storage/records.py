@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID, distinct_on, insert
 
 from exchange.storage.tables import record, record_event, record_part, record_recipient, subject
 
+# What was entered in error stands in no list.
+HIDDEN = "entered-in-error"
+
 
 @dataclass(frozen=True)
 class RecordRow:
@@ -134,7 +137,7 @@ class Records:
         return found
 
     def page(self, asked: PageAsked) -> tuple[RecordRow, ...]:
-        """A page of records, oldest first, by id (time-ordered, RFC 9562)."""
+        """A page of records, oldest first, by id (time-ordered, RFC 9562); none that was entered in error."""
         addressed = select(literal(1)).where(
             record_recipient.c.record_id == record.c.id, record_recipient.c.partner_id == asked.partner_id
         )
@@ -143,7 +146,7 @@ class Records:
             sides.append(record.c.producer_id == asked.partner_id)
         if asked.received:
             sides.append(addressed.exists())
-        query = select(record).where(record.c.kind == asked.kind, or_(*sides))
+        query = select(record).where(record.c.kind == asked.kind, record.c.state != HIDDEN, or_(*sides))
         if asked.after:
             query = query.where(record.c.id > asked.after)
         return self._all(query.order_by(record.c.id).limit(asked.limit))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from exchange.storage.records import HIDDEN
 from exchange.storage.tables import record, referral, referral_move, subject
 
 
@@ -96,6 +97,7 @@ class Referrals:
         query = (
             select(referral)
             .where(or_(referral.c.sender_id == partner_id, referral.c.receiver_id == partner_id))
+            .where(referral.c.state != HIDDEN)
             .order_by(referral.c.due_at.asc().nulls_last(), referral.c.record_id.desc())
             .limit(limit)
         )

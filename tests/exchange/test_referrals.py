@@ -150,7 +150,8 @@ def test_what_is_taken_back_while_it_waits_is_destroyed_and_its_question_with_it
     moved = move(stage, "ong-aurora", receipt.json["record_id"], to, reason_code="sent-in-error")
     assert moved.status_code == 201, moved.text
     seen = stage.get("ong-aurora", f"/v1/referrals/{receipt.json['record_id']}").json
-    assert (seen["state"], seen["referral"]["state"], seen["content"]) == ("lapsed", to, {})
+    stands = "lapsed" if to == "cancelled" else to
+    assert (seen["state"], seen["referral"]["state"], seen.get("content") or {}) == (stands, to, {})
     assert stage.answer(path).status_code == 303
     (asked,) = stage.get("ong-aurora", "/v1/consent-requests").json["items"]
     assert asked["state"] == "cancelled"

@@ -53,11 +53,13 @@ class Stage:
         doors.software(self.database, partner_id, f"{slug}-software", scopes=EVERY_SCOPE)
         return partner_id
 
-    def call(self, slug: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> TestResponse:
+    def call(
+        self, slug: str, method: str, path: str, body: Mapping[str, Any] | None = None, **given: str
+    ) -> TestResponse:
         """One call of a partner's software, with a fresh key for a write and a token that lives."""
         self.keys += 1
         self.clock.advance(timedelta(seconds=1))
-        headers = doors.bearer(doors.token(self.database, slug, scopes=EVERY_SCOPE))
+        headers = doors.bearer(doors.token(self.database, slug, scopes=EVERY_SCOPE), **given)
         if method == "POST":
             headers["Idempotency-Key"] = f"key-{self.keys}"
         return doors.client(self.app).open(path, method=method, json=body, headers=headers)
