@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException
 
 from exchange.api import door
 from exchange.api.parsing import BODY_RULES, MalformedBodyError
-from exchange.api.problems import TABLE, Problem, ProblemError, problem_of
+from exchange.api.problemcodes import TABLE
+from exchange.api.problems import Problem, ProblemError, problem_of
 from exchange.errors import HubError
 from schemas.faults import Fault
 from schemas.wording import worded

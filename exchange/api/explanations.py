@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort
 from markupsafe import Markup
 
-from exchange.api.problems import TABLE, Kind
+from exchange.api.problemcodes import TABLE, Kind
 
 public = Blueprint("problems", __name__, url_prefix="/problems")
 

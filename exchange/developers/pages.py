@@ -16,7 +16,7 @@ from exchange.agreements import scopes
 from exchange.api.door import hub
 from exchange.api.jsonschemas import SHARED, SHARED_DOCUMENTS, SHARED_VERSION, of_kind, path_of
 from exchange.api.openapi import described_scope
-from exchange.api.problems import TABLE
+from exchange.api.problemcodes import TABLE
 from exchange.developers import changes, sheets
 from exchange.developers.examples import example, has_example
 from exchange.developers.fields import partners, rows, rows_of_kind

@@ -7,7 +7,7 @@ import click
 
 from exchange import agreements
 from exchange.api.openapi import described_scope
-from exchange.api.problems import TABLE
+from exchange.api.problemcodes import TABLE
 from exchange.cli.main import hub
 from exchange.environment import SETTINGS
 from schemas import KINDS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.api.problems import KINDS
+from exchange.api.problemcodes import KINDS
 
 
 def test_every_code_has_a_page_in_both_languages(client):

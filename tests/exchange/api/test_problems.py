@@ -3,7 +3,8 @@
 import pytest
 
 from exchange import errors
-from exchange.api.problems import KINDS, ROWS, TABLE, problem_of
+from exchange.api.problemcodes import KINDS, ROWS, TABLE
+from exchange.api.problems import problem_of
 from schemas.faults import Fault
 from schemas.problem import ORIGINS
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from exchange.agreements import scopes
-from exchange.api.problems import TABLE
+from exchange.api.problemcodes import TABLE
 from exchange.dictionary import entries
 from exchange.eventtypes import EVENT_TYPES
 from exchange.portal.protection import CONTENT_SECURITY_POLICY
