@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
@@ -14,7 +14,7 @@ from exchange.api.answers import answer
 from exchange.api.arguments import StrictParser, check_query
 from exchange.api.door import ANY_TOKEN, Admission
 from exchange.api.openapi import IDEMPOTENCY_KEY, described
-from exchange.api.problems import Problem
+from exchange.api.problems import Problem, ProblemError
 
 View = Callable[..., Any]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
@@ -123,6 +123,7 @@ def _guarded(operation: Operation, view: View) -> View:
 
     @wraps(view)
     def guarded(**path: Any) -> Response:
+        _refuse_other_methods(operation)
         token = door.bearer_token()
         body = bodies.arriving() if operation.takes else bodies.NO_BODY
         attempt = idempotency.attempted() if operation.writes else None
@@ -141,6 +142,12 @@ def _guarded(operation: Operation, view: View) -> View:
 
     guarded.scopes = operation.scopes  # type: ignore[attr-defined]
     return guarded
+
+
+def _refuse_other_methods(operation: Operation) -> None:
+    # Flask answers HEAD wherever it answers GET; here a reading is a disclosure, so nothing reads without being told.
+    if request.method != operation.method:
+        raise ProblemError(Problem("method-not-allowed", headers={"Allow": operation.method}))
 
 
 def _answered(view: View, admission: Admission, path: dict[str, Any]) -> Response:

@@ -116,3 +116,9 @@ def test_a_reading_of_health_data_is_told_to_the_person_without_content(stage):
     with stage.database.transaction(SYSTEM) as tx:
         (told, *_) = contacts.outbox(tx)
     assert (told.kind, told.path) == ("health-data-read", None)
+
+
+def test_a_reading_without_its_answer_is_refused_and_counts_for_nothing(stage):
+    (item, *_) = stage.get("ong-aurora", "/v1/referrals").json["items"]
+    refused = stage.call("ong-aurora", "HEAD", f"/v1/referrals/{item['record_id']}")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET")
