@@ -16,6 +16,8 @@ OPEN_TO_ANYONE = {
     "oauth.introspect",
     "oauth.jwks",
     "oauth.metadata",
+    "jsonschemas.index",
+    "jsonschemas.schema",
 }
 
 
