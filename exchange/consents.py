@@ -14,7 +14,7 @@ from consent.question import QuestionFlow, chosen_flows
 from consent.receipt import Given, Logged, Party, Shown
 from consent.receipt import receipt as receipt_of
 from exchange import events, referrals
-from exchange.disclosures import flows_of
+from exchange.disclosures import carried, flows_of
 from exchange.errors import NotFoundError, StateError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.questions import end, represented, tell_asker
@@ -53,13 +53,16 @@ def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow 
     if not flows:
         _refuse(tx, request, answer)
         return None
-    row = _consent(tx, request, answer, flows)
+    superseded = _superseded(tx, request)
+    row = _consent(tx, request, answer, flows, superseded[-1].id if superseded else None)
     tx.consents.change_request(
         request.id, state="granted", answered_at=tx.now, language=answer.language, notice_id=answer.notice_id
     )
-    _supersede(tx, row)
+    for earlier in superseded:
+        tx.consents.change(earlier.id, state="superseded", state_since=tx.now)
+        _prove(tx, request, earlier.id, "superseded", [])
     tx.consents.add(row)
-    for record_id in tx.consents.waiting(request.id):
+    for record_id in sorted({*tx.consents.waiting(request.id), *_unannounced(tx, row)}):
         reconsider(tx, record_id)
     tell_asker(tx, request, "granted")
     return row
@@ -75,9 +78,7 @@ def withdraw(tx: Transaction, consent_id: uuid.UUID) -> ConsentRow:
 
     Raises :class:`NotFoundError` for an unknown consent and :class:`StateError` for one that has already ended.
     """
-    row = tx.consents.by_id(consent_id, lock=True)
-    if row is None:
-        raise NotFoundError
+    row = _held(tx, consent_id)
     if "withdrawn" not in lifecycle.allowed(lifecycle.CONSENT, row.state, "person"):
         raise StateError(row.state)
     return _end(tx, row, "withdrawn")
@@ -85,10 +86,12 @@ def withdraw(tx: Transaction, consent_id: uuid.UUID) -> ConsentRow:
 
 def expire_due(tx: Transaction, limit: int = 100) -> int:
     """End the consents whose last day is over; returns how many."""
-    due = tx.consents.expiring(tx.now, limit)
-    for row in due:
+    due = [_held(tx, row.id) for row in tx.consents.expiring(tx.now, limit)]
+    # Another worker, or the person, may have ended it a moment ago.
+    live = [row for row in due if "expired" in lifecycle.allowed(lifecycle.CONSENT, row.state, "hub")]
+    for row in live:
         _end(tx, row, "expired")
-    return len(due)
+    return len(live)
 
 
 def signed_receipt(tx: Transaction, row: ConsentRow) -> str:
@@ -112,7 +115,22 @@ def _open(tx: Transaction, request_id: uuid.UUID) -> RequestRow:
     return request
 
 
-def _consent(tx: Transaction, request: RequestRow, answer: Answer, flows: list[Mapping[str, Any]]) -> ConsentRow:
+def _held(tx: Transaction, consent_id: uuid.UUID) -> ConsentRow:
+    found = tx.consents.by_id(consent_id)
+    if found is None:
+        raise NotFoundError
+    # Invariant: a person's consents for a purpose are locked together and in one order, by whoever locks any of them.
+    held = tx.consents.about(found.applicant_id, found.purpose, hold="use")
+    return next(row for row in held if row.id == consent_id)
+
+
+def _consent(
+    tx: Transaction,
+    request: RequestRow,
+    answer: Answer,
+    flows: list[Mapping[str, Any]],
+    supersedes: uuid.UUID | None,
+) -> ConsentRow:
     assert request.applicant_id is not None, "Invariant: a question is opened by the person it is put to"
     consent_id = tx.new_id()
     notice = tx.notices.by_id(answer.notice_id)
@@ -136,7 +154,7 @@ def _consent(tx: Transaction, request: RequestRow, answer: Answer, flows: list[M
         uses=0,
         last_used_at=None,
         erase_after_days=None,
-        supersedes=None,
+        supersedes=supersedes,
         notice_id=notice.id,
         notice_sha256=notice.sha256,
         language=answer.language,
@@ -181,12 +199,23 @@ def _asked(request: RequestRow) -> tuple[QuestionFlow, ...]:
     return tuple(map(QuestionFlow.thawed, request.flows))
 
 
-def _supersede(tx: Transaction, row: ConsentRow) -> None:
-    pairs = {(flow["sender"], flow["recipient"]) for flow in row.flows}
-    for earlier in tx.consents.about(row.applicant_id, row.purpose):
-        same = {(flow["sender"], flow["recipient"]) for flow in earlier.flows} == pairs
-        if same and earlier.state in ("active", "paused"):
-            tx.consents.change(earlier.id, state="superseded", state_since=tx.now)
+def _superseded(tx: Transaction, request: RequestRow) -> list[ConsentRow]:
+    """The consents of which all was asked anew, so that this answer stands in their place; the newest last."""
+    assert request.applicant_id is not None, "Invariant: a question is opened by the person it is put to"
+    offered = {(one.sender, one.recipient): one.offered for one in _asked(request)}
+    return [
+        earlier
+        for earlier in tx.consents.about(request.applicant_id, request.purpose)
+        if "superseded" in lifecycle.allowed(lifecycle.CONSENT, earlier.state, "hub")
+        and all(
+            one.categories <= offered.get((one.sender, one.recipient), frozenset()) for one in flows_of(earlier.flows)
+        )
+    ]
+
+
+def _unannounced(tx: Transaction, row: ConsentRow) -> tuple[uuid.UUID, ...]:
+    """What waits along the same flows for another question, or for another recipient, and may go on by this yes too."""
+    return tx.records.unannounced(row.applicant_id, row.purpose, _pairs(row))
 
 
 def _end(tx: Transaction, row: ConsentRow, state: str) -> ConsentRow:
@@ -202,12 +231,18 @@ def _end(tx: Transaction, row: ConsentRow, state: str) -> ConsentRow:
 
 
 def _stop(tx: Transaction, row: ConsentRow) -> None:
-    pairs = [(uuid.UUID(flow["sender"]), uuid.UUID(flow["recipient"])) for flow in row.flows]
-    covered = {record.id: record for record, _ in tx.records.between(row.applicant_id, row.purpose, pairs)}
-    events.cancel_pending(tx, covered)
-    for record in covered.values():
+    """Stop what no other answer of the person carries."""
+    along = tx.records.between(row.applicant_id, row.purpose, _pairs(row))
+    stopped = [(record, recipient_id) for record, recipient_id in along if not carried(tx, record, recipient_id)]
+    for recipient_id in sorted({one for _, one in stopped}):
+        events.cancel_pending(tx, [record.id for record, one in stopped if one == recipient_id], recipient_id)
+    for record, _ in stopped:
         if record.kind == referrals.KIND:
             referrals.stop(tx, record)
+
+
+def _pairs(row: ConsentRow) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    return [(uuid.UUID(flow["sender"]), uuid.UUID(flow["recipient"])) for flow in row.flows]
 
 
 def _partners(row: ConsentRow) -> list[uuid.UUID]:

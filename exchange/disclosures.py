@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.engine import decide, entitle
-from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Reason, Refused, Terms
+from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Permitted, Reason, Refused, Terms
 from consent.question import QuestionFlow, left_out
 from exchange import partners
 from exchange.storage.consents import ConsentRow, Hold, RequestRow
@@ -68,8 +68,7 @@ def decide_case(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, *, 
     """
     if isinstance(case.entitlement, Refused):
         return case.entitlement
-    answers = _answers(tx, applicant_id, case.intent.purpose, hold=hold) if applicant_id else ()
-    return decide(case.disclosure, answers, case.terms, at=tx.now)
+    return _answered(tx, case, applicant_id, hold)
 
 
 def redecide(tx: Transaction, record_id: uuid.UUID, recipient_id: uuid.UUID) -> Decision:
@@ -82,6 +81,31 @@ def redecide(tx: Transaction, record_id: uuid.UUID, recipient_id: uuid.UUID) -> 
 
 def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, hold: Hold = "share") -> Decision:
     """The same for a record at hand; holds off a withdrawal until commit."""
+    return decide_case(tx, _stored_case(tx, row, recipient_id), _person_of(tx, row), hold=hold)
+
+
+def carried(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> bool:
+    """Whether the person's answers still carry a record to a recipient, whatever the agreements say today.
+
+    A suspension or an agreement's end passes; what a withdrawal stops does not come back by itself.
+    """
+    case = _stored_case(tx, row, recipient_id)
+    return isinstance(_answered(tx, case, _person_of(tx, row), "share"), Permitted)
+
+
+def _answered(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, hold: Hold | None) -> Decision:
+    answers = _answers(tx, applicant_id, case.intent.purpose, hold=hold) if applicant_id else ()
+    # An answer that can be read has been given, though this transaction may have begun before it, or on another clock.
+    at = max([tx.now, *(one.state_since for one in answers)])
+    return decide(case.disclosure, answers, case.terms, at=at)
+
+
+def _person_of(tx: Transaction, row: RecordRow) -> uuid.UUID | None:
+    subject = tx.applicants.subject(row.subject_id)
+    return subject.applicant_id if subject else None
+
+
+def _stored_case(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Case:
     sides = tx.partners.by_ids({row.producer_id, recipient_id})
     intent = Intent(
         kind=KINDS[row.kind],
@@ -91,8 +115,7 @@ def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, h
         categories=frozenset(row.categories),
         needs=frozenset(row.needs),
     )
-    subject = tx.applicants.subject(row.subject_id)
-    return decide_case(tx, open_case(tx, intent), subject.applicant_id if subject else None, hold=hold)
+    return open_case(tx, intent)
 
 
 def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:

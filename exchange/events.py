@@ -54,12 +54,12 @@ def tell(tx: Transaction, telling: Telling) -> uuid.UUID:
     return row.id
 
 
-def cancel_pending(tx: Transaction, record_ids: Collection[uuid.UUID]) -> int:
-    """Never tell what announces these records and has not been told; returns how many tellings that ended.
+def cancel_pending(tx: Transaction, record_ids: Collection[uuid.UUID], partner_id: uuid.UUID | None = None) -> int:
+    """Never tell a partner, or anybody, what announces these records and was not told yet; returns how many ended.
 
     For withdrawals, lapses and refusals; the caller holds the lock on the consent, as a claim asks for it first.
     """
-    cancelled = tx.deliveries.cancel(record_ids, tx.now)
+    cancelled = tx.deliveries.cancel(record_ids, partner_id, tx.now)
     for row in cancelled:
         prove(tx, row, "cancelled")
     return len(cancelled)

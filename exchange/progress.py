@@ -16,6 +16,7 @@ from exchange.documents import RELEASED
 from exchange.errors import InvalidRecordError, NotFoundError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import UNKNOWN, Refusal, refused
+from exchange.releases import Decisions
 from exchange.sendings import own
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import EventRow, PartRow, RecordRow
@@ -46,13 +47,13 @@ def report_part(
     totals or fields that are not the reporter's to say.
     """
     producer = own(tx)
-    row = _own_record(tx, kind, record_id, producer)
+    row, decisions = _own_record(tx, kind, record_id, producer)
     held = tx.records.part(row.id, part.name)
     before = documents.unseal_part(tx, row, held) if held else None
     _check(_part_faults(tx, part, producer, before, body))
     if held and before == dict(body):
         return Reported(row.id, held.version, held.evidence_id, tx.evidence.leaf(held.evidence_id).hex())
-    told = _told(tx, row)
+    told = _told(tx, row, decisions, "part.reported")
     if isinstance(told, Refusal):
         return told
     version = held.version + 1 if held else 1
@@ -74,12 +75,12 @@ def report_event(
     Raises as :func:`report_part` does, with the order and the windows of milestones among the faults.
     """
     producer = own(tx)
-    row = _own_record(tx, kind, record_id, producer)
+    row, decisions = _own_record(tx, kind, record_id, producer)
     held = tx.records.events(row.id)
     if held and documents.unseal_event(tx, row, held[-1]) == dict(body):
         return Reported(row.id, len(held), held[-1].evidence_id, tx.evidence.leaf(held[-1].evidence_id).hex())
     _check(_event_faults(tx, kind, producer, row, body))
-    told = _told(tx, row)
+    told = _told(tx, row, decisions, "event.reported")
     if isinstance(told, Refusal):
         return told
     event_id = tx.new_id()
@@ -102,11 +103,16 @@ def report_event(
     return Reported(row.id, len(held) + 1, proof.entry_id, proof.leaf.hex())
 
 
-def _own_record(tx: Transaction, kind: RecordKind, record_id: uuid.UUID, producer: PartnerRow) -> RecordRow:
-    row = tx.records.by_id(record_id, lock=True)
-    if row is None or row.kind != kind.name or row.producer_id != producer.id:
+def _own_record(
+    tx: Transaction, kind: RecordKind, record_id: uuid.UUID, producer: PartnerRow
+) -> tuple[RecordRow, Decisions]:
+    """The reporter's own record, locked, and who may be told of it now."""
+    seen = tx.records.by_id(record_id)
+    if seen is None or seen.kind != kind.name or seen.producer_id != producer.id:
         raise NotFoundError
-    return row
+    # Invariant: consents are locked before records, by reports as by the answers that release and stop them.
+    decisions = {one: decide_stored(tx, seen, one) for one in tx.records.recipients(record_id)}
+    return tx.records.by_id(record_id, lock=True) or seen, decisions
 
 
 def _check(faults: list[Fault]) -> None:
@@ -147,9 +153,8 @@ def _event_faults(
     return faults + kind.follows([first, *words["events"]], body, tx.today)
 
 
-def _told(tx: Transaction, row: RecordRow) -> list[uuid.UUID] | Refusal:
+def _told(tx: Transaction, row: RecordRow, decisions: Decisions, what: str) -> list[uuid.UUID] | Refusal:
     """Those who may know now; nobody at all is a refusal."""
-    decisions = {one: decide_stored(tx, row, one) for one in tx.records.recipients(row.id)}
     permitted = [one for one, decision in decisions.items() if isinstance(decision, Permitted)]
     if permitted:
         return permitted if row.state == RELEASED else UNKNOWN
@@ -157,7 +162,7 @@ def _told(tx: Transaction, row: RecordRow) -> list[uuid.UUID] | Refusal:
     if isinstance(decision, Permitted):
         return UNKNOWN
     reasons = tuple(one.code for one in decision.reasons)
-    return refused(decision, _prove(tx, row, "part.reported", "refused", *reasons).entry_id)
+    return refused(decision, _prove(tx, row, what, "refused", *reasons).entry_id)
 
 
 def _tell(tx: Transaction, row: RecordRow, recipients: list[uuid.UUID], what: str) -> None:

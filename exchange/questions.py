@@ -13,9 +13,8 @@ from consent.model import PurposeTerms
 from consent.question import QuestionFlow
 from exchange import contacts, events
 from exchange.applicants import claims_of
-from exchange.documents import WAITING
 from exchange.evidence.log import Entry, write
-from exchange.releases import lapse
+from exchange.releases import lapse_unless_asked
 from exchange.storage.consents import RequestRow
 from exchange.storage.transaction import Transaction
 
@@ -164,13 +163,13 @@ def lapse_due(tx: Transaction, limit: int = 100) -> int:
 
 
 def end(tx: Transaction, row: RequestRow, state: str, **answer: Any) -> None:
-    """End a question without a yes: what waited for it is destroyed, its asker is told."""
+    """End a question without a yes: what waited for it alone is destroyed, its asker is told."""
     tx.consents.change_request(row.id, state=state, **answer)
     prove(tx, row, state)
     for record_id in tx.consents.waiting(row.id):
         record = tx.records.by_id(record_id, lock=True)
-        if record and record.state == WAITING:
-            lapse(tx, record)
+        if record:
+            lapse_unless_asked(tx, record)
     tell_asker(tx, row, state)
 
 

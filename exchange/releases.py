@@ -4,7 +4,7 @@ Below everything that asks or answers, so that a sending under a live consent an
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from consent.model import Decision, Permitted
@@ -22,14 +22,27 @@ Decisions = Mapping[uuid.UUID, Decision]
 
 
 def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
-    """Decide again about a record that waits: released when somebody may now have it, lapsed when nobody may."""
+    """Decide again about a record after an answer.
+
+    What waits is released when somebody may now have it, and lapses when nobody may and nobody is still asked; what
+    was released before is told to those who may have it now as well.
+    """
     row = tx.records.by_id(record_id, lock=True)
-    if row is None or row.state != WAITING:
+    if row is None or row.state not in (WAITING, RELEASED):
         return
     decisions = {one: decide_stored(tx, row, one) for one in tx.records.recipients(row.id)}
-    if any(isinstance(one, Permitted) for one in decisions.values()):
+    permitted = [one for one, decision in decisions.items() if isinstance(decision, Permitted)]
+    if row.state == RELEASED:
+        _announce_further(tx, row, permitted)
+    elif permitted:
         release(tx, row, decisions)
     else:
+        lapse_unless_asked(tx, row)
+
+
+def lapse_unless_asked(tx: Transaction, row: RecordRow) -> None:
+    """Lapse what waits in vain; another question it waits for, about another recipient, may still be answered."""
+    if row.state == WAITING and not tx.consents.still_asked(row.id, tx.now):
         lapse(tx, row)
 
 
@@ -71,6 +84,16 @@ def _announce(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> None:
     applicants.introduce(tx, row.subject_id, recipient_id)
     data = events.about(row.kind, row.id, row.version)
     events.tell(tx, events.Telling(f"pt.aima.hub.{row.kind}.sent", recipient_id, True, row.id, data))
+
+
+def _announce_further(tx: Transaction, row: RecordRow, permitted: Collection[uuid.UUID]) -> None:
+    if KINDS[row.kind].moves:
+        # It has one receiver, and what a withdrawal stopped its sender sends anew.
+        return
+    told = tx.events.partners_told(row.id, f"pt.aima.hub.{row.kind}.sent")
+    for recipient_id in permitted:
+        if recipient_id not in told:
+            _announce(tx, row, recipient_id)
 
 
 def _advance(tx: Transaction, row: RecordRow, to: str) -> None:

@@ -169,9 +169,10 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     row = _store(tx, sending, person, Entered(record_id, source_hash, proof))
     if isinstance(verdict, Permitted):
         row = releases.release(tx, row, decisions)
-    else:
+    missing = tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing)
+    if missing:
         waiting.wait(tx, row, sending.cases, decisions, stored(sending))
-    return _receipt(row, verdict, proof)
+    return _receipt(row, verdict, proof, missing)
 
 
 def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) -> RecordRow:
@@ -221,7 +222,7 @@ def _count(tx: Transaction, sending: Sending, person: Person) -> uuid.UUID:
     return facts.count(tx, counted, person.claims)
 
 
-def _receipt(row: RecordRow, verdict: Decision, proof: Proof) -> Receipt:
+def _receipt(row: RecordRow, verdict: Decision, proof: Proof, missing: tuple[Missing, ...]) -> Receipt:
     return Receipt(
         record_id=row.id,
         record_type=row.kind,
@@ -229,7 +230,7 @@ def _receipt(row: RecordRow, verdict: Decision, proof: Proof) -> Receipt:
         evidence_id=proof.entry_id,
         leaf_hash=proof.leaf.hex(),
         dropped=tuple(row.dropped),
-        missing=verdict.missing if isinstance(verdict, NeedsConsent) else (),
+        missing=missing,
         passed=verdict.passed,
         referral_number=referrals.number_of(row.id) if KINDS[row.kind].names_receiver else None,
     )

@@ -156,6 +156,19 @@ class Consents:
         )
         return tuple(RequestRow(*row) for row in self.connection.execute(statement))
 
+    def still_asked(self, record_id: uuid.UUID, at: datetime) -> bool:
+        """Whether some question a record waits for can still be answered."""
+        query = (
+            select(literal(1))
+            .join(consent_request_record, consent_request_record.c.request_id == consent_request.c.id)
+            .where(
+                consent_request_record.c.record_id == record_id,
+                consent_request.c.state == "asked",
+                consent_request.c.lapses_at > at,
+            )
+        )
+        return self.connection.execute(query.limit(1)).one_or_none() is not None
+
     def requests_for(self, record_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
         """The questions a record waits for."""
         query = select(consent_request_record.c.request_id).where(consent_request_record.c.record_id == record_id)
@@ -192,13 +205,12 @@ class Consents:
         return tuple(ConsentRow(*row) for row in self.connection.execute(query))
 
     def expiring(self, at: datetime, limit: int) -> tuple[ConsentRow, ...]:
-        """Active consents whose last day is over, locked for this pass alone."""
+        """Active consents whose last day is over; not locked, for a person's consents are locked together."""
         query = (
             select(consent)
             .where(consent.c.state.in_(("active", "paused")), consent.c.valid_to <= at)
-            .order_by(consent.c.valid_to)
+            .order_by(consent.c.valid_to, consent.c.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         return tuple(ConsentRow(*row) for row in self.connection.execute(query))
 

@@ -182,10 +182,12 @@ class Deliveries:
         lost = select(delivery.c.id).where(SENDING, delivery.c.claimed_at < before).with_for_update(skip_locked=True)
         return self._touch(lost, state="queued", next_attempt_at=now)
 
-    def cancel(self, record_ids: Collection[uuid.UUID], now: datetime) -> tuple[TouchedRow, ...]:
-        """Never tell what announces content of these records and has not been told."""
+    def cancel(
+        self, record_ids: Collection[uuid.UUID], partner_id: uuid.UUID | None, now: datetime
+    ) -> tuple[TouchedRow, ...]:
+        """Never tell a partner, or anybody, what announces content of these records and has not been told."""
         waiting = select(delivery.c.id).where(delivery.c.record_id == _any(record_ids), delivery.c.decided, WAITS)
-        return self._cancel(waiting, now)
+        return self._cancel(waiting.where(delivery.c.partner_id == partner_id) if partner_id else waiting, now)
 
     def fetch(self, record_id: uuid.UUID, partner_id: uuid.UUID, now: datetime) -> None:
         """Note that a partner read a record: what announced it has done its work."""

@@ -75,6 +75,15 @@ class Events:
         }
         return str(self.connection.execute(TELL, values).scalar_one())
 
+    def partners_told(self, record_id: uuid.UUID, type_: str) -> frozenset[uuid.UUID]:
+        """The partners that were or are to be told this about a record."""
+        query = (
+            select(event.c.partner_id)
+            .join(delivery, delivery.c.event_id == event.c.id)
+            .where(event.c.record_id == record_id, event.c.type == type_, delivery.c.state.not_in(UNTOLD))
+        )
+        return frozenset(self.connection.execute(query).scalars())
+
     def feed(self, partner_id: uuid.UUID, after: int, limit: int) -> tuple[Positioned, ...]:
         """A partner's events behind a position, in order, acknowledged or not."""
         return self._behind(partner_id, after, limit, delivery.c.state.not_in(UNTOLD))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, distinct_on, insert
 
-from exchange.storage.tables import record, record_event, record_part, record_recipient, subject
+from exchange.storage.tables import delivery, event, record, record_event, record_part, record_recipient, subject
 
 # What was entered in error stands in no list.
 HIDDEN = "entered-in-error"
@@ -155,17 +155,44 @@ class Records:
         self, applicant_id: uuid.UUID, purpose: str, pairs: Collection[tuple[uuid.UUID, uuid.UUID]]
     ) -> tuple[tuple[RecordRow, uuid.UUID], ...]:
         """Records about a person for a purpose along any of these (producer, recipient) pairs, with the recipient."""
-        along = or_(
-            *(and_(record.c.producer_id == one, record_recipient.c.partner_id == other) for one, other in pairs)
-        )
         query = (
             select(record, record_recipient.c.partner_id.label("recipient_id"))
             .join(subject, subject.c.id == record.c.subject_id)
             .join(record_recipient, record_recipient.c.record_id == record.c.id)
-            .where(subject.c.applicant_id == applicant_id, record.c.purpose == purpose, along)
+            .where(subject.c.applicant_id == applicant_id, record.c.purpose == purpose, _along(pairs))
             .order_by(record.c.id)
         )
         return tuple((RecordRow(*row[:-1]), row[-1]) for row in self.connection.execute(query))
+
+    def unannounced(
+        self, applicant_id: uuid.UUID, purpose: str, pairs: Collection[tuple[uuid.UUID, uuid.UUID]]
+    ) -> tuple[uuid.UUID, ...]:
+        """Records about a person for a purpose of which some recipient along these pairs was never told."""
+        told = (
+            select(literal(1))
+            .join(delivery, delivery.c.event_id == event.c.id)
+            .where(
+                event.c.record_id == record.c.id,
+                event.c.partner_id == record_recipient.c.partner_id,
+                event.c.type == func.concat("pt.aima.hub.", record.c.kind, ".sent"),
+                delivery.c.state != "cancelled",
+            )
+        )
+        query = (
+            select(record.c.id)
+            .distinct()
+            .join(subject, subject.c.id == record.c.subject_id)
+            .join(record_recipient, record_recipient.c.record_id == record.c.id)
+            .where(
+                subject.c.applicant_id == applicant_id,
+                record.c.purpose == purpose,
+                record.c.state.in_(("waiting", "released")),
+                _along(pairs),
+                ~told.exists(),
+            )
+            .order_by(record.c.id)
+        )
+        return tuple(self.connection.execute(query).scalars())
 
     def of_subject(self, subject_id: str) -> tuple[RecordRow, ...]:
         """Every record of one subject, oldest first."""
@@ -214,3 +241,7 @@ class Records:
 
     def _all(self, query: Select[Any]) -> tuple[RecordRow, ...]:
         return tuple(RecordRow(*row) for row in self.connection.execute(query))
+
+
+def _along(pairs: Collection[tuple[uuid.UUID, uuid.UUID]]) -> ColumnElement[bool]:
+    return or_(*(and_(record.c.producer_id == one, record_recipient.c.partner_id == other) for one, other in pairs))

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from consent.errors import NotOfferedError
-from exchange import consents, questions
+from exchange import consents, partners, questions
 from exchange.consents import Answer
 from exchange.errors import NotFoundError, StateError
 from exchange.storage.tables import event
 from exchange.storage.transaction import SYSTEM
 from tests import make
+from tests.exchange.racing import meanwhile
 from tests.journeys.stage import Stage, set_stage
 
 
@@ -109,6 +110,100 @@ def test_a_consent_is_withdrawn_once(stage):
         consents.withdraw(tx, row.id)
     with pytest.raises(StateError), stage.database.transaction(SYSTEM) as tx:
         consents.withdraw(tx, row.id)
+
+
+def asked_and_granted(stage, categories, sender="ong-aurora", recipient="escola-tejo"):
+    """A further consent, to flows asked for by themselves; everything asked for is ticked."""
+    subject = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["subject_id"]
+    flows = [{"sender": sender, "recipient": recipient, "categories": categories}]
+    body = {"purpose": "language-learning", "flows": flows, "subject": {"subject_id": subject}}
+    asked = stage.call("ong-aurora", "POST", "/v1/consent-requests", body)
+    assert asked.status_code == 202, asked.text
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        return consents.grant(tx, request.id, answer(tx, request, {0: frozenset(categories)}))
+
+
+def referral_state(stage):
+    """Where the first referral stands."""
+    return stage.get("ong-aurora", "/v1/referrals").json["items"][0]["referral"]["state"]
+
+
+def test_a_withdrawal_stops_only_what_no_other_yes_carries(stage):
+    granted(stage)
+    further = asked_and_granted(stage, ["education"])
+    with stage.database.transaction(SYSTEM) as tx:
+        consents.withdraw(tx, further.id)
+    assert referral_state(stage) == "sent"
+    record_id = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["record_id"]
+    assert stage.get("escola-tejo", f"/v1/referrals/{record_id}").status_code == 200
+
+
+def test_a_withdrawal_while_the_receiver_is_suspended_stops_only_what_it_covers(stage):
+    granted(stage)
+    further = asked_and_granted(stage, ["education"])
+    with stage.database.transaction(SYSTEM) as tx:
+        partners.suspend(tx, "escola-tejo")
+        consents.withdraw(tx, further.id)
+        assert tx.consents.by_id(further.id).state == "withdrawn"
+    assert referral_state(stage) == "sent"
+
+
+def test_the_person_of_a_suspended_partner_can_withdraw(stage):
+    row = granted(stage)
+    with stage.database.transaction(SYSTEM) as tx:
+        partners.suspend(tx, "ong-aurora")
+    with stage.database.transaction(SYSTEM) as tx:
+        consents.withdraw(tx, row.id)
+        partners.reinstate(tx, "ong-aurora")
+    assert referral_state(stage) == "consent-stopped"
+
+
+def test_what_an_older_yes_covered_goes_on_under_a_newer_one_when_it_expires(stage, clock):
+    granted(stage)
+    clock.advance(timedelta(days=300))
+    asked_and_granted(stage, ["identity", "needs"])
+    clock.advance(timedelta(days=66))
+    with stage.database.transaction(SYSTEM) as tx:
+        assert consents.expire_due(tx) == 1
+    assert referral_state(stage) == "sent"
+
+
+def test_a_yes_that_asks_all_of_it_anew_supersedes_and_says_so(stage):
+    first = granted(stage)
+    subject = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["subject_id"]
+    flows = [
+        {"sender": "ong-aurora", "recipient": "escola-tejo", "categories": ["identity", "needs", "contact"]},
+        {"sender": "escola-tejo", "recipient": "ong-aurora", "categories": ["language-learning"]},
+    ]
+    body = {"purpose": "language-learning", "flows": flows, "subject": {"subject_id": subject}}
+    assert stage.call("ong-aurora", "POST", "/v1/consent-requests", body).status_code == 202
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        second = consents.grant(tx, request.id, answer(tx, request, {0: frozenset({"identity", "needs"})}))
+        assert second.supersedes == first.id
+        assert tx.consents.by_id(first.id).state == "superseded"
+
+
+def test_a_yes_to_more_leaves_standing_what_it_did_not_ask_about(stage):
+    first = granted(stage)
+    second = asked_and_granted(stage, ["education"])
+    with stage.database.transaction(SYSTEM) as tx:
+        assert tx.consents.by_id(first.id).state == "active"
+        assert second.supersedes is None
+
+
+def test_two_consents_withdrawn_at_once_do_not_block_each_other(stage):
+    first = granted(stage)
+    second = asked_and_granted(stage, ["education"])
+
+    def withdraw():
+        with stage.database.transaction(SYSTEM) as tx:
+            return consents.withdraw(tx, second.id).state
+
+    with meanwhile(stage.database, withdraw) as (tx, answers):
+        consents.withdraw(tx, first.id)
+    assert answers == ["withdrawn"]
 
 
 def test_an_unanswered_question_lapses_and_what_waited_is_destroyed(stage, clock):

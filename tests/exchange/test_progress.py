@@ -1,8 +1,15 @@
 """What is reported later: newer totals replace, events follow in order, and nothing here waits for consent."""
 
-import pytest
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from sqlalchemy import select
+
+from exchange.storage import tables
+from exchange.storage.transaction import SYSTEM
 from tests import make
+from tests.exchange.racing import PATIENCE, until_waiting
 from tests.journeys.stage import Stage, set_stage
 
 
@@ -54,6 +61,21 @@ def test_older_totals_are_refused(stage, course):
     refused = put(stage, course, as_of="2026-02-28", last_attended_on="2026-02-27")
     assert refused.status_code == 422
     assert refused.json["errors"][0] == refused.json["errors"][0] | {"path": "/as_of", "rule": "older-than-held"}
+
+
+def test_a_report_holds_no_record_while_it_waits_for_a_consent(stage, course):
+    record_id = uuid.UUID(course.rsplit("/", 1)[1])
+    with ThreadPoolExecutor(1) as pool, stage.database.transaction(SYSTEM) as tx:
+        record = tx.records.by_id(record_id)
+        tx.consents.about(tx.applicants.subject(record.subject_id).applicant_id, record.purpose, hold="use")
+        future = pool.submit(put, stage, course)
+        until_waiting(stage.database, future)
+        # A yes or a withdrawal holds the consent first and asks for the record after: neither may wait for the other.
+        tx.connection.execute(
+            select(tables.record.c.id).where(tables.record.c.id == record_id).with_for_update(nowait=True)
+        )
+        tx.connection.commit()
+        assert future.result(timeout=PATIENCE).status_code == 200
 
 
 def test_only_its_producer_reports(stage, course):

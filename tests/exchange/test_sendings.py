@@ -1,17 +1,13 @@
 """The way in: one source record is taken once, its address and its person are what it says, and nothing else is."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import text
 
 from exchange import agreements, sendings
 from exchange.storage.transaction import SYSTEM, Actor
 from schemas import KINDS
 from schemas.envelope import submission
 from tests import make
+from tests.exchange.racing import meanwhile
 from tests.journeys.stage import Stage, set_stage
 
 REFERRAL = KINDS["referral"]
@@ -31,26 +27,6 @@ def referred(stage) -> str:
     return sent.json["record_id"]
 
 
-@contextmanager
-def meanwhile(stage, what):
-    """Let something be asked while this transaction lasts, which must wait for its end; its answer comes after."""
-    with ThreadPoolExecutor(1) as pool, stage.database.transaction(SYSTEM) as tx:
-        answers = []
-        yield tx, answers
-        future = pool.submit(what)
-        while not future.done() and not somebody_waits(stage):
-            time.sleep(0.01)
-        tx.connection.commit()
-        answers.append(future.result(timeout=20))
-
-
-def somebody_waits(stage):
-    """Whether a session waits for a lock; asked anew in each transaction, for PostgreSQL answers once in one."""
-    with stage.database.transaction(SYSTEM) as tx:
-        waiting = text("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-        return tx.connection.execute(waiting).scalar_one() > 0
-
-
 def submit(tx, body, slug="ong-aurora"):
     """Send a referral within a transaction."""
     partner = tx.partners.by_slug(slug)
@@ -60,7 +36,7 @@ def submit(tx, body, slug="ong-aurora"):
 
 def test_the_same_source_record_sent_twice_at_once_is_taken_once(stage):
     body = make.referral()
-    with meanwhile(stage, lambda: stage.send("ong-aurora", "referrals", body)) as (tx, answers):
+    with meanwhile(stage.database, lambda: stage.send("ong-aurora", "referrals", body)) as (tx, answers):
         first = submit(tx, body)
     assert (answers[0].status_code, answers[0].json["code"]) == (409, "idempotency-in-flight")
     again = stage.send("ong-aurora", "referrals", body)
@@ -69,7 +45,7 @@ def test_the_same_source_record_sent_twice_at_once_is_taken_once(stage):
 
 def test_two_first_sendings_of_one_person_at_once_are_about_one_person(stage):
     other = make.referral(source_record_id="B-1")
-    with meanwhile(stage, lambda: stage.send("ong-boreal", "referrals", other)) as (tx, answers):
+    with meanwhile(stage.database, lambda: stage.send("ong-boreal", "referrals", other)) as (tx, answers):
         submit(tx, make.referral())
     assert answers[0].status_code == 202
     with stage.database.transaction(SYSTEM) as tx:
