@@ -3,6 +3,7 @@
 import pytest
 
 from consent.notice import LANGUAGES, shipped, slots_hash
+from consent.question import QuestionFlow
 from exchange import notices, partners, purposes
 from exchange.errors import ConfigurationError
 from exchange.storage.transaction import SYSTEM
@@ -47,26 +48,29 @@ def test_nobody_answers_for_nothing(tx):
         notices.approve(tx, by=" ")
 
 
-MISSING = {
-    "sender": "ponte",
-    "recipient": "escola",
-    "categories": ["contact", "identity", "needs"],
-    "needed": ["identity", "needs"],
-    "validity_days": 365,
-}
+NAMES = ("Ponte Viva", "Escola do Tejo")
+NOTHING: frozenset[str] = frozenset()
+FLOWS = (
+    QuestionFlow("ponte", "escola", frozenset({"identity", "needs"}), frozenset({"contact"}), NOTHING),
+    QuestionFlow("escola", "ponte", NOTHING, frozenset({"language-learning"}), NOTHING),
+)
 
 
 @pytest.mark.parametrize("language", ["pt", "en"])
 def test_the_question_can_be_read_before_it_is_put(tx, language):
     purposes.install(tx)
     notices.approve(tx, by="Inês Prado")
-    partners.add(tx, "ponte", kind="ngo", name="Ponte Viva")
-    partners.add(tx, "escola", kind="school", name="Escola do Tejo")
-    sentence = notices.sentence(tx, "language-learning", language, [MISSING])
+    sentence = notices.sentence(tx, language_learning(tx), FLOWS, NAMES, language)
     assert "Ponte Viva" in sentence
     assert "Escola do Tejo" in sentence
     assert "{" not in sentence
 
 
 def test_without_approved_words_nothing_is_read(tx):
-    assert notices.sentence(tx, "language-learning", "pt", [MISSING]) is None
+    purposes.install(tx)
+    assert notices.sentence(tx, language_learning(tx), FLOWS, NAMES, "pt") is None
+
+
+def language_learning(tx):
+    """The purpose, as it is in force."""
+    return partners.purpose_terms(tx, "language-learning", tx.today)
