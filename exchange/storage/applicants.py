@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from exchange.storage.tables import applicant, link_decision, subject, subject_index
 
@@ -131,10 +131,12 @@ class Applicants:
         """How one partner calls the people whom other partners call by these subject ids."""
         theirs, own = subject.alias("theirs"), subject.alias("own")
         query = (
-            select(theirs.c.id, func.min(own.c.id))
+            select(theirs.c.id, own.c.id)
             .join(own, own.c.applicant_id == theirs.c.applicant_id)
             .where(theirs.c.id.in_(subject_ids), own.c.partner_id == partner_id)
-            .group_by(theirs.c.id)
+            # The oldest stays the one told, also when the partner names the person by claims later.
+            .ext(distinct_on(theirs.c.id))
+            .order_by(theirs.c.id, own.c.created_at, own.c.id)
         )
         return {row[0]: row[1] for row in self.connection.execute(query)}
 

@@ -1,6 +1,7 @@
 """Who a record is about: exact agreement links, no hit creates, anything else waits for a human."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -161,3 +162,18 @@ def test_a_partner_is_introduced_once_under_an_id_of_its_own(tx):
     applicants.introduce(tx, first.subject_id, boreal)
     assert theirs != first.subject_id
     assert len(tx.applicants.subjects_of(first.applicant_id)) == 2
+
+
+def test_the_id_a_partner_was_given_first_stays_the_one_it_is_told(database, clock):
+    doors.partner(database, "aurora")
+    doors.partner(database, "boreal")
+    with database.transaction(SYSTEM) as tx:
+        first = applicants.identify(tx, partner_id(tx, "aurora"), make.person())
+        boreal = partner_id(tx, "boreal")
+        applicants.introduce(tx, first.subject_id, boreal)
+        told = tx.applicants.counterparts(boreal, [first.subject_id])
+    for seed in range(3):
+        clock.advance(timedelta(seconds=1))
+        with database.transaction(SYSTEM) as tx:
+            applicants.identify(tx, boreal, make.person(niss=make.niss(seed)))
+            assert tx.applicants.counterparts(boreal, [first.subject_id]) == told
