@@ -71,7 +71,8 @@ def _decided(disclosure: Disclosure, consents: Iterable[Consent], terms: Terms, 
     standing = weigh(disclosure, consents, at)
     for rule, name in _REFUSING:
         if (reason := rule(standing)) is not None:
-            return Refused((reason,), _PASSED[: _PASSED.index(name)])
+            missing = _missing(disclosure, standing, terms.purpose)
+            return Refused((reason,), _PASSED[: _PASSED.index(name)], (missing,))
     for rule, name in _ASKING:
         if (reason := rule(standing)) is not None:
             missing = _missing(disclosure, standing, terms.purpose)

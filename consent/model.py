@@ -176,10 +176,11 @@ class NeedsConsent(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """Nothing flows, for these reasons."""
+    """Nothing flows, for these reasons; ``missing`` is what a person who said no or stopped could be asked again."""
 
     reasons: tuple[Reason, ...]
     passed: tuple[str, ...]
+    missing: tuple[Missing, ...] = ()
 
 
 Entitlement = Entitled | Refused

@@ -162,7 +162,7 @@ def _told(tx: Transaction, row: RecordRow, decisions: Decisions, what: str) -> l
     if isinstance(decision, Permitted):
         return UNKNOWN
     reasons = tuple(one.code for one in decision.reasons)
-    return refused(decision, _prove(tx, row, what, "refused", *reasons).entry_id)
+    return refused(decision, _prove(tx, row, what, "refused", *reasons).entry_id, row.subject_id)
 
 
 def _tell(tx: Transaction, row: RecordRow, recipients: list[uuid.UUID], what: str) -> None:

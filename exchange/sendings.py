@@ -165,7 +165,7 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     record_id = tx.new_id()
     proof = _prove(tx, sending, record_id, person, verdict)
     if isinstance(verdict, Refused):
-        return refused(verdict, proof.entry_id)
+        return refused(verdict, proof.entry_id, person.subject_id)
     row = _store(tx, sending, person, Entered(record_id, source_hash, proof))
     if isinstance(verdict, Permitted):
         row = releases.release(tx, row, decisions)

@@ -21,7 +21,7 @@ def problem(tx: Transaction, refusal: Refusal) -> Problem:
     return Problem(
         refusal.code,
         reasons=refusal.reasons,
-        missing=told_missing(tx, refusal.missing),
+        missing=told_missing(tx, refusal.missing, refusal.subject_id),
         passed=refusal.passed,
         decision_id=refusal.decision_id,
         origin="other-partner" if _lies_with_the_other(refusal) else None,
@@ -31,7 +31,7 @@ def problem(tx: Transaction, refusal: Refusal) -> Problem:
 def _lies_with_the_other(refusal: Refusal) -> bool:
     # Only when nothing of it lies with the caller: then there is nothing the caller could mend.
     rules = {reason.rule for reason in refusal.reasons}
-    return bool(rules) and all(rule.startswith("recipient-") for rule in rules)
+    return bool(rules) and all(rule.startswith(f"{refusal.other}-") for rule in rules)
 
 
 def _slugs(tx: Transaction, missing: Iterable[Missing]) -> dict[str, str]:

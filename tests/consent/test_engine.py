@@ -260,7 +260,15 @@ def test_a_needed_category_left_out_is_asked_for_and_nothing_flows():
 )
 def test_a_stop_refuses_even_if_an_earlier_yes_still_permits(state, code):
     found = decided(consent(*ALL, day=-10), stop(state, *ALL, day=-5))
-    assert found == Refused((Reason(code, "not-stopped", ("identity", "needs")),), ())
+    assert isinstance(found, Refused)
+    assert found.reasons == (Reason(code, "not-stopped", ("identity", "needs")),)
+    assert found.passed == ()
+
+
+def test_a_stop_says_what_could_be_asked_for_again():
+    found = decided(consent(*ALL, day=-10), stop("withdrawn", *ALL, day=-5))
+    (missing,) = found.missing
+    assert (missing.why, missing.needed) == ("withdrawn", frozenset({"identity", "needs"}))
 
 
 def test_a_yes_given_after_a_stop_permits_again():
