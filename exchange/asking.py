@@ -9,6 +9,7 @@ from typing import Any
 from consent.model import Reason, Terms
 from consent.question import QuestionFlow
 from exchange import applicants, partners, questions
+from exchange.applicants import Person
 from exchange.errors import InvalidRecordError, NotFoundError
 from exchange.evidence.log import Entry, write
 from exchange.questions import Asking
@@ -16,6 +17,7 @@ from exchange.refusals import Refusal
 from exchange.sendings import own
 from exchange.storage.consents import RequestRow
 from exchange.storage.partners import PartnerRow
+from exchange.storage.referrals import ReferralRow
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
 from schemas.codes import SPECIAL
@@ -49,7 +51,8 @@ def ask(tx: Transaction, body: Mapping[str, Any]) -> Told | Refusal:
     asker = own(tx)
     ends = _ends(tx, asker, body["flows"])
     person = applicants.known(tx, asker.id, body["subject"]["subject_id"])
-    flows = [_asked(tx, ends, flow, body.get("referral_id")) for flow in body["flows"]]
+    loop = _referral(tx, body.get("referral_id"), person)
+    flows = [_asked(ends, flow, loop) for flow in body["flows"]]
     terms = [
         partners.terms_between(tx, ends[one["sender"]].id, ends[one["recipient"]].id, body["purpose"], tx.today)
         for one in body["flows"]
@@ -69,13 +72,23 @@ def ask(tx: Transaction, body: Mapping[str, Any]) -> Told | Refusal:
 def page(tx: Transaction, after: uuid.UUID | None, limit: int) -> list[Told]:
     """The questions a partner asked, oldest first."""
     asker = own(tx)
-    return [told(tx, row) for row in tx.consents.requests_by(asker.id, after, limit)]
+    rows = tx.consents.requests_by(asker.id, after, limit)
+    write(tx, Entry(type="consent.listed", outcome="listed", object_type="consent-request"))
+    slugs = _slugs(tx, rows)
+    return [_told(row, slugs) for row in rows]
 
 
 def told(tx: Transaction, row: RequestRow) -> Told:
     """A question as its asker reads it."""
-    ids = {uuid.UUID(flow[end]) for flow in row.flows for end in ("sender", "recipient")}
-    slugs = {str(one.id): one.slug for one in tx.partners.by_ids(ids | {row.asked_by}).values()}
+    return _told(row, _slugs(tx, [row]))
+
+
+def _slugs(tx: Transaction, rows: Collection[RequestRow]) -> dict[str, str]:
+    ends = {uuid.UUID(flow[end]) for row in rows for flow in row.flows for end in ("sender", "recipient")}
+    return {str(one.id): one.slug for one in tx.partners.by_ids(ends | {row.asked_by for row in rows}).values()}
+
+
+def _told(row: RequestRow, slugs: Mapping[str, str]) -> Told:
     return Told(
         consent_request_id=row.id,
         state=row.state,
@@ -115,21 +128,36 @@ def _ends(tx: Transaction, asker: PartnerRow, flows: Collection[Mapping[str, Any
     return found
 
 
-def _asked(tx: Transaction, ends: Mapping[str, PartnerRow], flow: Mapping[str, Any], referral_id: Any) -> QuestionFlow:
+def _asked(ends: Mapping[str, PartnerRow], flow: Mapping[str, Any], loop: ReferralRow | None) -> QuestionFlow:
     categories = frozenset[str](flow["categories"])
     sender, recipient = ends[flow["sender"]], ends[flow["recipient"]]
-    needed = _needed(tx, sender, recipient, referral_id) & categories
+    needed = _needed(sender, recipient, loop) & categories
     special = categories & SPECIAL
     return QuestionFlow(str(sender.id), str(recipient.id), needed - special, categories - needed - special, special)
 
 
-def _needed(tx: Transaction, sender: PartnerRow, recipient: PartnerRow, referral_id: Any) -> frozenset[str]:
-    # What a referral cannot go without goes with yes or no; a question about nothing in particular needs nothing.
+def _referral(tx: Transaction, referral_id: Any, person: Person) -> ReferralRow | None:
+    """The referral a question belongs to: one of the asker's own, about the very person."""
     if referral_id is None:
-        return frozenset()
+        return None
     loop = tx.referrals.by_id(uuid.UUID(str(referral_id)))
-    if loop is None or tx.actor.partner_id not in (loop.sender_id, loop.receiver_id):
+    record = tx.records.by_id(loop.record_id) if loop else None
+    # To its receiver a referral has no person before it was sent, so that nobody can try out who it is about.
+    parties = (loop.sender_id, loop.receiver_id if loop.sent_at else None) if loop else ()
+    if loop is None or record is None or tx.actor.partner_id not in parties:
         raise NotFoundError
+    same = record.subject_id == person.subject_id
+    if not same and tx.applicants.counterparts(own(tx).id, [record.subject_id]) != {
+        record.subject_id: person.subject_id
+    }:
+        raise InvalidRecordError([Fault("/referral_id", "not-the-person-referred")])
+    return loop
+
+
+def _needed(sender: PartnerRow, recipient: PartnerRow, loop: ReferralRow | None) -> frozenset[str]:
+    # What a referral cannot go without goes with yes or no; a question about nothing in particular needs nothing.
+    if loop is None:
+        return frozenset()
     outward = (loop.sender_id, loop.receiver_id) == (sender.id, recipient.id)
     return KINDS[REFERRAL].needs if outward else frozenset()
 

@@ -12,6 +12,7 @@ from typing import Literal
 from consent import lifecycle
 from exchange.errors import NotFoundError
 from exchange.evidence.log import Entry, write
+from exchange.movers import mover
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import RecordRow
 from exchange.storage.referrals import MoveRow, ReferralRow
@@ -73,7 +74,7 @@ class Journey:
 
 def referrals(tx: Transaction, partner_id: uuid.UUID) -> tuple[DeskReferral, ...]:
     """A partner's referrals: late first, then what waits for this desk by its clock, then the rest, ended last."""
-    rows = tx.referrals.of_partner(partner_id, SHOWS)
+    rows = tx.referrals.of_partner(partner_id, lifecycle.REFERRAL.ended, SHOWS)
     records = tx.records.by_ids([row.record_id for row in rows])
     partners = tx.partners.by_ids({row.sender_id for row in rows} | {row.receiver_id for row in rows})
     write(tx, Entry(type="record.listed", outcome="listed", object_type="referral", partner_id=partner_id))
@@ -95,30 +96,10 @@ def journey(tx: Transaction, partner_id: uuid.UUID, record_id: uuid.UUID) -> Jou
         receiver=partners[row.receiver_id].name,
         recorded_at=record.recorded_at,
         categories=tuple(record.categories),
-        dropped=tuple(record.dropped),
+        # What the person withheld is nothing the receiver should know there was.
+        dropped=tuple(record.dropped) if partner_id == row.sender_id else (),
         moves=tuple(_move(row, move, partners) for move in tx.referrals.moves(record_id)),
     )
-
-
-def mover(row: ReferralRow, move: MoveRow) -> str:
-    """In which role a move was made: sender, receiver, person, aima or hub."""
-    if move.actor_kind == "partner":
-        return _side(row, move)
-    if move.actor_kind == "applicant":
-        # A yes lets the hub send; a no or a withdrawal is the person's own doing.
-        return "hub" if move.to_state == "sent" else "person"
-    return "aima" if move.actor_kind == "staff" else "hub"
-
-
-def _side(row: ReferralRow, move: MoveRow) -> str:
-    sides = {str(row.sender_id): "sender", str(row.receiver_id): "receiver"}
-    if move.actor_id in sides and row.sender_id != row.receiver_id:
-        side = sides[move.actor_id]
-    else:
-        # A person of a desk moved it: the state table says on whose behalf.
-        allowed = lifecycle.REFERRAL.moves.get((move.from_state, move.to_state))
-        side = "receiver" if allowed is not None and "receiver" in allowed.movers else "sender"
-    return side
 
 
 def _seen(

@@ -5,11 +5,22 @@ Asked at submission, at the claim of a delivery and at every reading, always by 
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consent.engine import decide, entitle
-from consent.model import Consent, Decision, Disclosure, Entitlement, Flow, Permitted, Reason, Refused, Terms
+from consent.model import (
+    Consent,
+    Decision,
+    Disclosure,
+    Entitled,
+    Entitlement,
+    Flow,
+    Permitted,
+    Reason,
+    Refused,
+    Terms,
+)
 from consent.question import QuestionFlow, left_out
 from exchange import partners
 from exchange.storage.consents import ConsentRow, Hold, RequestRow
@@ -18,6 +29,7 @@ from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
 from schemas.base import RecordKind
+from schemas.codes import CATEGORIES
 
 ANSWERED = ("granted", "refused")
 
@@ -91,6 +103,27 @@ def carried(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> bool:
     """
     case = _stored_case(tx, row, recipient_id)
     return isinstance(_answered(tx, case, _person_of(tx, row), "share"), Permitted)
+
+
+def fields_by_law(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> frozenset[str]:
+    """The fields that the law lists by which a record flows without consent: they bound it, not the reading table."""
+    case = _stored_case(tx, row, recipient_id)
+    statute = case.entitlement.statute if isinstance(case.entitlement, Entitled) else None
+    return statute.fields if statute else frozenset()
+
+
+def answerable(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> frozenset[str]:
+    """The categories in which the person lets a recipient answer the producer of a record."""
+    case = _stored_case(tx, row, recipient_id)
+    back = replace(
+        case.disclosure,
+        flow_sender=case.disclosure.flow_recipient,
+        flow_recipient=case.disclosure.flow_sender,
+        categories=frozenset(CATEGORIES),
+        needs=frozenset(),
+    )
+    decision = _answered(tx, replace(case, disclosure=back), _person_of(tx, row), "share")
+    return decision.categories if isinstance(decision, Permitted) and not decision.basis.law else frozenset()
 
 
 def _answered(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, hold: Hold | None) -> Decision:

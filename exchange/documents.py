@@ -41,10 +41,9 @@ def compose(kind: RecordKind, content: Mapping[str, Any], claims: Mapping[str, A
 
 
 def minimised(
-    kind: RecordKind, words: Mapping[str, Any], permitted: frozenset[str], reader_kind: str | None = None
+    kind: RecordKind, words: Mapping[str, Any], permitted: frozenset[str], readable: frozenset[str] | None = None
 ) -> Minimised:
-    """What is left for these categories, and (for a reader) of the fields its kind of partner may read."""
-    readable = kind.readable.get(reader_kind, frozenset()) if reader_kind else None
+    """What is left for these categories, and (for a reader) of the fields it may read."""
     return minimise(kind.veiled(words, permitted), kind.fields, permitted, readable)
 
 

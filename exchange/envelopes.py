@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from exchange import referrals
+from exchange.movers import mover
 from exchange.storage.records import RecordRow
 from exchange.storage.referrals import MoveRow, ReferralRow
 from exchange.storage.transaction import Transaction
@@ -39,7 +40,8 @@ def envelopes(
             "supersedes": row.version - 1 or None,
             "subject_id": row.subject_id if row.producer_id == reader_id else names.get(row.subject_id),
             "producer": slugs[row.producer_id],
-            "recipients": [slugs[one] for one in addressed[row.id]],
+            # To whom else it goes is the producer's business and the person's.
+            "recipients": [slugs[one] for one in addressed[row.id] if reader_id in (row.producer_id, one)],
             "source_record_id": row.source_record_id if row.producer_id == reader_id else None,
             "purpose": row.purpose,
             "legal_basis": row.legal_basis,
@@ -78,7 +80,7 @@ def _move(row: ReferralRow, move: MoveRow, said: Said) -> dict[str, Any]:
     told = {
         "from_state": move.from_state,
         "to_state": move.to_state,
-        "by": referrals.mover(row, move),
+        "by": mover(row, move),
         "at": move.at,
         "reason_code": move.reason_code,
     }

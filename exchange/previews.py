@@ -8,6 +8,7 @@ from typing import Any
 from consent.model import Decision, Missing, NeedsConsent, Permitted, Reason, Refused
 from consent.question import question
 from exchange import applicants, notices, waiting
+from exchange.applicants import Found
 from exchange.disclosures import Case
 from exchange.evidence.log import Entry, write
 from exchange.sendings import OUTCOMES, Sending, own, person_named, prepare
@@ -31,6 +32,7 @@ class PreviewedFlow:
 class Preview:
     """What a sending would come to; ``sentence`` is the question the person would read, if one would be put."""
 
+    purpose: str
     verdict: str
     flows: tuple[PreviewedFlow, ...]
     dropped: tuple[str, ...]
@@ -40,6 +42,7 @@ class Preview:
     evidence_id: uuid.UUID
 
 
+NOBODY = Found(None, None)
 VERDICTS = {Permitted: "permitted", NeedsConsent: "needs-consent", Refused: "refused"}
 
 
@@ -49,11 +52,13 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language
     Raises what :func:`~exchange.sendings.submit` raises for its body.
     """
     sending = prepare(tx, kind, own(tx), body)
-    decisions = _decisions(tx, sending)
+    found = NOBODY if sending.barred else applicants.recognise(tx, sending.producer.id, person_named(sending))
+    decisions = _decisions(tx, sending, found)
     verdict = sending.barred or waiting.verdict_of(decisions.values())
     entry = Entry(
         type="record.previewed",
         outcome=OUTCOMES[type(verdict)],
+        subject_id=found.subject_id,
         purpose=sending.to.purpose,
         object_type=kind.name,
         reasons=() if isinstance(verdict, Permitted) else tuple(one.code for one in verdict.reasons),
@@ -61,6 +66,7 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language
     flows = tuple(_flow(case, decisions[case.intent.recipient.id]) for case in sending.cases)
     going = frozenset[str]().union(*(one.categories for one in flows))
     return Preview(
+        purpose=sending.to.purpose,
         verdict=VERDICTS[type(verdict)],
         flows=flows,
         dropped=tuple(sorted(sending.document.categories - going)) if isinstance(verdict, Permitted) else (),
@@ -71,11 +77,10 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language
     )
 
 
-def _decisions(tx: Transaction, sending: Sending) -> dict[uuid.UUID, Decision]:
+def _decisions(tx: Transaction, sending: Sending, found: Found) -> dict[uuid.UUID, Decision]:
     if sending.barred:
         return {case.intent.recipient.id: sending.barred for case in sending.cases}
-    applicant_id = applicants.find(tx, sending.producer.id, person_named(sending))
-    return waiting.decide_all(tx, sending.cases, applicant_id)
+    return waiting.decide_all(tx, sending.cases, found.applicant_id)
 
 
 def _flow(case: Case, decision: Decision) -> PreviewedFlow:

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from consent.model import PurposeTerms
-from consent.question import QuestionFlow
+from consent.question import QuestionFlow, left_out
 from exchange import contacts, events
 from exchange.applicants import claims_of
+from exchange.disclosures import flows_of
 from exchange.evidence.log import Entry, write
 from exchange.releases import lapse_unless_asked
 from exchange.storage.consents import RequestRow
@@ -88,11 +89,12 @@ def put(tx: Transaction, row: RequestRow) -> None:
 
 
 def may_ask_again(tx: Transaction, asking: Asking) -> datetime | None:
-    """When a partner whose question ended without a yes may ask again; nothing when it may ask now."""
+    """When a partner whose question ended without a yes to this may ask again; nothing when it may ask now."""
     ended = (
         one.answered_at or (one.asked_at if one.state == "cancelled" else one.lapses_at)
         for one in _asked_before(tx, asking)
-        if one.asked_by == asking.asker_id and one.state in ("refused", "lapsed", "cancelled")
+        if one.asked_by == asking.asker_id
+        and (one.state in ("refused", "lapsed", "cancelled") or _left_out(tx, one, asking.flows))
     )
     last = max(ended, default=None)
     return last + ASKED_AGAIN_AFTER if last and last + ASKED_AGAIN_AFTER > tx.now else None
@@ -191,6 +193,16 @@ def prove(tx: Transaction, row: RequestRow, outcome: str) -> uuid.UUID:
         partner_id=row.asked_by,
     )
     return write(tx, entry).entry_id
+
+
+def _left_out(tx: Transaction, row: RequestRow, flows: Iterable[QuestionFlow]) -> bool:
+    """Whether a yes that stands left unticked some of what would now be asked: that was a no."""
+    given = tx.consents.of_request(row.id) if row.state == "granted" else None
+    if given is None or given.state not in ("active", "paused"):
+        return False
+    noes = left_out(map(QuestionFlow.thawed, row.flows), flows_of(given.flows))
+    unticked = {(one.sender, one.recipient): one.categories for one in noes}
+    return any(one.offered & unticked.get((one.sender, one.recipient), frozenset()) for one in flows)
 
 
 def _joined(tx: Transaction, asking: Asking) -> RequestRow | None:

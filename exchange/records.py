@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.minimise import minimise
-from consent.model import Permitted
+from consent.model import NeedsConsent, Permitted, Refused
 from exchange import contacts, documents, events, referrals, versions
-from exchange.disclosures import decide_stored
+from exchange.disclosures import answerable, decide_stored, fields_by_law
 from exchange.documents import RELEASED
 from exchange.envelopes import envelope, envelopes
 from exchange.errors import CursorInvalidError, ScopeMissingError
 from exchange.evidence.log import Entry, Proof, write
+from exchange.movers import mover
 from exchange.refusals import UNKNOWN, Refusal, refused
 from exchange.sendings import own
 from exchange.storage.partners import PartnerRow
@@ -56,11 +57,11 @@ def read(tx: Transaction, kind: RecordKind, record_id: uuid.UUID, number: int | 
 
     Raises :class:`ScopeMissingError` when the token lacks the scope for the reader's side.
     """
-    reader, row = own(tx), tx.records.by_id(record_id)
+    reader, row, addressees = own(tx), tx.records.by_id(record_id), tx.records.recipients(record_id)
     if row is None or row.kind != kind.name:
         return _unknown(tx, kind, record_id)
     mine = row.producer_id == reader.id
-    known = mine or reader.id in tx.records.recipients(row.id)
+    known = mine or reader.id in addressees
     version = versions.received(tx, row, number, reader.id) if known else None
     if version is None:
         return _unknown(tx, kind, record_id)
@@ -93,7 +94,7 @@ def page(tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAG
 def _read_back(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow) -> Reading:
     row = version.row
     _prove(tx, row, "own")
-    said = _said(tx, row, frozenset()) if kind.moves and _flowing(tx, row) else {}
+    said = _said(tx, row, reader, _answered(tx, row)) if kind.moves else {}
     return Reading(envelope(tx, row, reader.id, said) | versions.beside(tx, version), versions.words(tx, version))
 
 
@@ -113,10 +114,12 @@ def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: Partn
     row = version.row
     decision = decide_stored(tx, row, reader.id, hold="use")
     if not isinstance(decision, Permitted):
-        return refused(decision, _prove(tx, row, "refused", *(one.code for one in decision.reasons)).entry_id)
+        return _refused(tx, row, reader, decision)
     if row.state != RELEASED:
-        return UNKNOWN
-    left = documents.minimised(kind, versions.words(tx, version), decision.categories, reader.kind)
+        _prove(tx, row, "nothing-left")
+        return Reading(envelope(tx, row, reader.id), {})
+    readable = fields_by_law(tx, row, reader.id) if decision.basis.law else kind.readable.get(reader.kind, frozenset())
+    left = documents.minimised(kind, versions.words(tx, version), decision.categories, readable)
     consents = [uuid.UUID(one) for one in decision.basis.consents]
     _prove(tx, row, "disclosed", *sorted(decision.categories), consent_id=consents[0] if consents else None)
     tx.consents.count_use(consents, tx.now)
@@ -124,8 +127,15 @@ def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: Partn
     events.fetched(tx, row.id, reader.id)
     if HEALTH in kind.categories(left.content):
         _tell_of_health(tx, row)
-    said = _said(tx, row, decision.categories) if kind.moves else {}
+    said = _said(tx, row, reader, decision.categories) if kind.moves else {}
     return Reading(envelope(tx, row, reader.id, said), left.content)
+
+
+def _refused(tx: Transaction, row: RecordRow, reader: PartnerRow, decision: Refused | NeedsConsent) -> Refusal:
+    proof = _prove(tx, row, "refused", *(one.code for one in decision.reasons))
+    # By what id it knows the person, a reader learns from what was sent to it, and not before.
+    names = tx.applicants.counterparts(reader.id, [row.subject_id]) if row.released_at else {}
+    return refused(decision, proof.entry_id, names.get(row.subject_id), other="sender")
 
 
 def _tell_of_health(tx: Transaction, row: RecordRow) -> None:
@@ -135,15 +145,30 @@ def _tell_of_health(tx: Transaction, row: RecordRow) -> None:
         contacts.tell(tx, subject.applicant_id, "health-data-read")
 
 
-def _flowing(tx: Transaction, row: RecordRow) -> bool:
-    # What the other side said beside its moves is readable while the consent of the referral lives, and no longer.
-    decisions = (decide_stored(tx, row, one) for one in tx.records.recipients(row.id))
-    return any(isinstance(one, Permitted) for one in decisions)
+def _answered(tx: Transaction, row: RecordRow) -> frozenset[str] | None:
+    """What a receiver may answer its sender with; nothing at all once the consent of the referral is over."""
+    for one in tx.records.recipients(row.id):
+        if isinstance(decide_stored(tx, row, one), Permitted):
+            return answerable(tx, row, one)
+    return None
 
 
-def _said(tx: Transaction, row: RecordRow, permitted: frozenset[str]) -> dict[uuid.UUID, dict[str, Any]]:
-    told = referrals.said(tx, row, tx.referrals.moves(row.id))
-    return {move_id: minimise(words, MOVE_FIELDS, permitted).content for move_id, words in told.items()}
+def _said(
+    tx: Transaction, row: RecordRow, reader: PartnerRow, permitted: frozenset[str] | None
+) -> dict[uuid.UUID, dict[str, Any]]:
+    """What was said beside moves: a reader's own words whole, the other side's as far as they are permitted."""
+    loop, moves = tx.referrals.by_id(row.id), tx.referrals.moves(row.id)
+    told = referrals.said(tx, row, moves)
+    side = "sender" if reader.id == row.producer_id else "receiver"
+    own_words = {one.id for one in moves if loop and mover(loop, one) == side}
+    whole = {move_id: words for move_id, words in told.items() if move_id in own_words}
+    if permitted is None:
+        return whole
+    return whole | {
+        move_id: minimise(words, MOVE_FIELDS, permitted).content
+        for move_id, words in told.items()
+        if move_id not in own_words
+    }
 
 
 def _unknown(tx: Transaction, kind: RecordKind, record_id: uuid.UUID) -> Refusal:

@@ -25,14 +25,16 @@ from exchange.vault.sealing import Place, seal_json, unseal_json
 from schemas.dates import dated_faults
 from schemas.faults import Fault
 from schemas.move import MOVE
+from schemas.referral import FRUITLESS
 from schemas.retention import retention_until
+from schemas.version import IN_ERROR
 
 KIND = "referral"
 CLOSED_AFTER = timedelta(days=30)
 # The moves that a partner is told of; a withdrawal or lapse of consent is told as such, once.
 TOLD = frozenset(lifecycle.REFERRAL.states) - {"draft", "waiting-consent", "sent", "consent-stopped"}
 # The moves by which a sender takes a referral back; what still waited is destroyed with them.
-TAKING_BACK = frozenset({"cancelled", "entered-in-error"})
+TAKING_BACK = frozenset({"cancelled", IN_ERROR})
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,12 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
     _, seen = _both(tx, record_id)
     step = Step(body["to"], _role(tx, seen), body)
     refusal = _resent(tx, record_id) if step.to == "sent" else None
-    record, row = _taken_back(tx, record_id) if step.to in TAKING_BACK else _locked(tx, record_id)
+    record, row = _taken_back(tx, record_id, step) if step.to in TAKING_BACK else _locked(tx, record_id)
     _check(row, step)
     if faults := dated_faults(body, MOVE, now=tx.now, today=tx.today):
         raise InvalidRecordError(faults)
     if refusal:
-        return refused(refusal, _prove(tx, record, step, "refused").entry_id)
+        return refused(refusal, _prove(tx, record, step, "refused").entry_id, record.subject_id)
     if step.to in TAKING_BACK and record.state == documents.WAITING:
         retractions.take_back(tx, record)
     return advance(tx, record, row, step)
@@ -117,10 +119,11 @@ def advance(tx: Transaction, record: RecordRow, row: ReferralRow, step: Step) ->
     changed = {name: value for name, value in vars(stands).items() if value != getattr(row, name)}
     tx.referrals.change(row.record_id, **changed)
     tx.referrals.add_move(_move_row(tx, record, row, step, proof))
-    if step.to in lifecycle.REFERRAL.ended:
+    if step.to in lifecycle.REFERRAL.ended and not (step.to == "closed" and row.state in FRUITLESS):
+        # Closing what came to nothing only says that its end was seen; it is kept no longer for that.
         words = documents.unseal(tx, record).words
         tx.records.change(record.id, retention_until=retention_until(KIND, words, step.to, tx.today))
-    if step.to == "entered-in-error":
+    if step.to == IN_ERROR:
         retractions.enter_in_error(tx, record)
     _tell(tx, record, stands, step)
     return Moved(stands, row.state, proof)
@@ -154,15 +157,6 @@ def said(tx: Transaction, record: RecordRow, moves: Iterable[MoveRow]) -> dict[u
     return {row.id: unseal_json(tx, record.subject_id, _place(row.id), row.detail) for row in moves if row.detail}
 
 
-def mover(row: ReferralRow, move: MoveRow) -> str:
-    """In which role a move was made: ``sender``, ``receiver``, ``person``, ``aima`` or ``hub``."""
-    sides = {str(row.sender_id): "sender", str(row.receiver_id): "receiver"}
-    if move.actor_kind == "partner" and move.to_state in ("sent", "lapsed", "consent-stopped", "waiting-consent"):
-        return "sender" if move.from_state == "consent-stopped" else "hub"
-    others = {"applicant": "person", "staff": "aima", "system": "hub"}
-    return others.get(move.actor_kind) or sides.get(move.actor_id, "hub")
-
-
 def _resent(tx: Transaction, record_id: uuid.UUID) -> Refused | NeedsConsent | None:
     """Why a referral cannot be sent again; decided before its row is locked, as a withdrawal locks in that order."""
     record, row = tx.records.by_id(record_id), tx.referrals.by_id(record_id)
@@ -181,10 +175,12 @@ def _locked(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralR
     return _found(tx.records.by_id(record_id), row)
 
 
-def _taken_back(tx: Transaction, record_id: uuid.UUID) -> tuple[RecordRow, ReferralRow]:
-    # Invariant: questions, then records, then referrals; an answer given at this instant locks in this order too.
+def _taken_back(tx: Transaction, record_id: uuid.UUID, step: Step) -> tuple[RecordRow, ReferralRow]:
+    # Invariant: questions, records, deliveries, referrals; whoever answers or acknowledges locks in this order too.
     tx.consents.hold_questions_of(record_id)
     record = tx.records.by_id(record_id, lock=True)
+    if step.to == IN_ERROR:
+        events.cancel_pending(tx, [record_id])
     return _found(record, tx.referrals.by_id(record_id, lock=True))
 
 

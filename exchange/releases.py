@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from consent.model import Decision, Permitted
+from consent.model import CONSENT, Decision, Permitted
 from exchange import applicants, documents, events, referrals, retractions
 from exchange.disclosures import decide_stored
 from exchange.documents import LAPSED, RELEASED, WAITING
@@ -40,6 +40,12 @@ def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
         lapse_unless_asked(tx, row)
 
 
+def _basis(decisions: Decisions) -> str:
+    """Consent wherever anything rests on it; else the law."""
+    bases = {one.basis.legal_basis for one in decisions.values() if isinstance(one, Permitted)}
+    return CONSENT if CONSENT in bases else min(bases)
+
+
 def lapse_unless_asked(tx: Transaction, row: RecordRow) -> None:
     """Lapse what waits in vain; another question it waits for, about another recipient, may still be answered."""
     if row.state == WAITING and not tx.consents.still_asked(row.id, tx.now):
@@ -56,13 +62,14 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
     released = replace(
         row,
         state=RELEASED,
+        legal_basis=_basis(decisions),
         content=documents.seal(tx, row.id, row.subject_id, replace(stored, words=left)),
         categories=sorted(kept),
         dropped=sorted(frozenset(row.categories) - kept),
         released_at=tx.now,
         retention_until=retention_until(row.kind, stored.words, RELEASED, tx.today),
     )
-    changed = ("state", "content", "categories", "dropped", "released_at", "retention_until")
+    changed = ("state", "legal_basis", "content", "categories", "dropped", "released_at", "retention_until")
     tx.records.change(row.id, **{name: getattr(released, name) for name in changed})
     _prove(tx, released, RELEASED)
     for recipient_id in permitted:

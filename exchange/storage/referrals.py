@@ -92,13 +92,13 @@ class Referrals:
             found[row.record_id].append(MoveRow(*row))
         return found
 
-    def of_partner(self, partner_id: uuid.UUID, limit: int) -> tuple[ReferralRow, ...]:
-        """A partner's referrals, sent or received: what falls due first, first; the rest newest first."""
+    def of_partner(self, partner_id: uuid.UUID, ended: Collection[str], limit: int) -> tuple[ReferralRow, ...]:
+        """A partner's referrals, sent or received: the open ones before those that ended, by when they fall due."""
         query = (
             select(referral)
             .where(or_(referral.c.sender_id == partner_id, referral.c.receiver_id == partner_id))
             .where(referral.c.state != HIDDEN)
-            .order_by(referral.c.due_at.asc().nulls_last(), referral.c.record_id.desc())
+            .order_by(referral.c.state.in_(ended), referral.c.due_at.asc().nulls_last(), referral.c.record_id.desc())
             .limit(limit)
         )
         return tuple(ReferralRow(*row) for row in self.connection.execute(query))

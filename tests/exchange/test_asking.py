@@ -6,9 +6,14 @@ Reaches ``exchange.api.consent_requests``.
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from tests import make
+from exchange import partners
+from exchange.storage.tables import evidence_entry
+from exchange.storage.transaction import SYSTEM
+from tests import doors, make
 from tests.journeys.stage import Stage, set_stage
+from tests.journeys.test_round_trips import counted
 
 
 @pytest.fixture
@@ -74,10 +79,66 @@ def test_a_partner_cannot_ask_by_anothers_id_of_the_person(stage):
 
 
 def test_a_suspended_partner_is_no_end_of_a_flow(stage):
-    from exchange import partners
-    from exchange.storage.transaction import SYSTEM
-
     with stage.database.transaction(SYSTEM) as tx:
         partners.suspend(tx, "ong-boreal")
     refused = ask(stage)
     assert (refused.status_code, refused.json["code"]) == (403, "agreement-missing")
+
+
+def test_what_a_yes_left_out_is_a_no_for_thirty_days_too(stage, clock):
+    ask(stage)
+    stage.answer(stage.links()[0], (0, "identity"))
+    refused = ask(stage)
+    assert (refused.status_code, refused.json["code"]) == (403, "consent-refused")
+    flow = {"sender": "ong-aurora", "recipient": "ong-boreal", "categories": ["identity"]}
+    assert ask(stage, flows=[flow]).status_code == 202
+    clock.advance(timedelta(days=30))
+    assert ask(stage).status_code == 202
+
+
+def test_a_referral_about_somebody_else_makes_nothing_needed(stage):
+    other = stage.send("ong-aurora", "referrals", make.referral(make.person(9), source_record_id="N-9"))
+    subject = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["subject_id"]
+    flow = {"sender": "ong-aurora", "recipient": "escola-tejo", "categories": ["identity"]}
+    body = {"purpose": "language-learning", "flows": [flow], "subject": {"subject_id": subject}}
+    asked = stage.call("ong-aurora", "POST", "/v1/consent-requests", {**body, "referral_id": other.json["record_id"]})
+    assert asked.status_code == 422, asked.text
+    assert asked.json["errors"][0]["rule"] == "not-the-person-referred"
+
+
+def test_a_receiver_cannot_try_out_whom_a_waiting_referral_is_about(stage):
+    (waiting,) = stage.get("escola-tejo", "/v1/referrals").json["items"]
+    answers = []
+    for seed in (1, 9):
+        sent = stage.send(
+            "escola-tejo",
+            "referrals",
+            make.referral(make.person(seed), receiver="ong-boreal", source_record_id=f"S-{seed}"),
+        )
+        subject = stage.get("escola-tejo", f"/v1/referrals/{sent.json['record_id']}").json["subject_id"]
+        flow = {"sender": "ong-aurora", "recipient": "escola-tejo", "categories": ["identity"]}
+        body = {"purpose": "language-learning", "flows": [flow], "subject": {"subject_id": subject}}
+        answers.append(
+            stage.call("escola-tejo", "POST", "/v1/consent-requests", {**body, "referral_id": waiting["record_id"]})
+        )
+    assert [one.status_code for one in answers] == [404, 404]
+
+
+def test_a_page_of_questions_takes_as_many_statements_as_one(stage):
+    for purpose in ("housing", "legal-help", "documents"):
+        ask(stage, purpose=purpose)
+    token = doors.token(stage.database, "ong-aurora", scopes=("consent:request",))
+    counts = []
+    for limit in (1, 3):
+        with counted(stage) as statements:
+            path = f"/v1/consent-requests?limit={limit}"
+            assert len(doors.client(stage.app).get(path, headers=doors.bearer(token)).json["items"]) == limit
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_looking_through_one_s_questions_is_written_down(stage):
+    stage.get("ong-aurora", "/v1/consent-requests")
+    with stage.database.transaction(SYSTEM) as tx:
+        types = tx.connection.execute(select(evidence_entry.c.type)).scalars().all()
+    assert types.count("consent.listed") == 1

@@ -169,8 +169,9 @@ def test_what_an_older_yes_covered_goes_on_under_a_newer_one_when_it_expires(sta
     assert referral_state(stage) == "sent"
 
 
-def test_a_yes_that_asks_all_of_it_anew_supersedes_and_says_so(stage):
+def test_a_yes_that_asks_all_of_it_anew_supersedes_and_says_so(stage, clock):
     first = granted(stage)
+    clock.advance(timedelta(days=31))
     subject = stage.get("ong-aurora", "/v1/referrals").json["items"][0]["subject_id"]
     flows = [
         {"sender": "ong-aurora", "recipient": "escola-tejo", "categories": ["identity", "needs", "contact"]},

@@ -1,13 +1,16 @@
 """Reading and listing: envelopes in pages, content by one reading at a time."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
-from exchange import contacts
+from exchange import contacts, partners
 from exchange.storage.transaction import SYSTEM
+from schemas.codes import CATEGORIES, PURPOSES
 from tests import doors, make
-from tests.journeys.stage import Stage, set_stage
+from tests.journeys.stage import EVERY_SCOPE, Stage, set_stage
+from tests.journeys.test_round_trips import counted
 
 
 @pytest.fixture
@@ -122,3 +125,106 @@ def test_a_reading_without_its_answer_is_refused_and_counts_for_nothing(stage):
     (item, *_) = stage.get("ong-aurora", "/v1/referrals").json["items"]
     refused = stage.call("ong-aurora", "HEAD", f"/v1/referrals/{item['record_id']}")
     assert (refused.status_code, refused.headers["Allow"]) == (405, "GET")
+
+
+def test_an_addressee_is_not_told_to_whom_else_a_record_goes(stage):
+    body = make.language_course(recipients=["ong-aurora", "ong-boreal"], subject=make.person(5))
+    stage.send("escola-tejo", "language-courses", body)
+    (theirs,) = stage.get("ong-boreal", "/v1/language-courses").json["items"]
+    (own,) = stage.get("escola-tejo", "/v1/language-courses").json["items"]
+    assert theirs["recipients"] == ["ong-boreal"]
+    assert sorted(own["recipients"]) == ["ong-aurora", "ong-boreal"]
+
+
+def test_what_lapsed_is_read_as_an_envelope_without_content_even_under_a_later_yes(stage):
+    lapsed = stage.get("ong-aurora", "/v1/referrals").json["items"][-1]["record_id"]
+    stage.answer(stage.links()[0], says="no")
+    subject = stage.get("ong-aurora", f"/v1/referrals/{lapsed}").json["subject_id"]
+    stage.clock.advance(timedelta(days=31))
+    flows = [{"sender": "ong-aurora", "recipient": "escola-tejo", "categories": ["identity", "needs"]}]
+    body = {"purpose": "language-learning", "flows": flows, "subject": {"subject_id": subject}}
+    stage.call("ong-aurora", "POST", "/v1/consent-requests", body)
+    stage.answer(stage.links()[0], (0, "identity"), (0, "needs"))
+    read = stage.get("escola-tejo", f"/v1/referrals/{lapsed}")
+    assert (read.status_code, read.json["state"], read.json["content"]) == (200, "lapsed", {})
+
+
+def test_what_is_unknown_and_what_is_another_s_take_the_same_work(stage):
+    (item, *_) = stage.get("ong-aurora", "/v1/referrals").json["items"]
+    asked = []
+    for record_id in (item["record_id"], str(uuid.uuid4())):
+        token = doors.token(stage.database, "ong-boreal", scopes=("referral:read", "referral:receive"))
+        with counted(stage) as statements:
+            doors.client(stage.app).get(f"/v1/referrals/{record_id}", headers=doors.bearer(token))
+        asked.append([statement.split("\n")[0][:60] for statement in statements])
+    assert asked[0] == asked[1]
+
+
+def test_a_refusal_by_the_person_holds_the_ready_request_to_ask_again(stage):
+    stage.answer(stage.links()[-1])
+    (item, *_) = stage.get("ong-aurora", "/v1/referrals").json["items"]
+    stage.stop(stage.links()[-1])
+    for slug in ("escola-tejo", "ong-aurora"):
+        if slug == "escola-tejo":
+            refused = stage.get(slug, f"/v1/referrals/{item['record_id']}")
+        else:
+            again = make.referral({"subject_id": item["subject_id"]}, source_record_id="N-again")
+            refused = stage.send(slug, "referrals", again)
+        assert (refused.status_code, refused.json["code"]) == (403, "consent-withdrawn"), refused.text
+        (missing,) = refused.json["missing"]
+        assert missing["why"] == "withdrawn"
+        asked = stage.call(slug, "POST", "/v1/consent-requests", missing["request"])
+        assert asked.status_code == 202, asked.text
+
+
+def test_a_reader_is_told_that_the_suspended_sender_is_the_obstacle(stage):
+    stage.answer(stage.links()[-1])
+    (item, *_) = stage.get("escola-tejo", "/v1/referrals").json["items"]
+    with stage.database.transaction(SYSTEM) as tx:
+        partners.suspend(tx, "ong-aurora")
+    refused = stage.get("escola-tejo", f"/v1/referrals/{item['record_id']}")
+    assert (refused.status_code, refused.json["code"]) == (403, "agreement-missing")
+    assert refused.json["origin"] == "other-partner"
+
+
+def by_law(stage, sender, recipient):
+    """A law, in the agreement of AIMA, under which a referral's name and needs go there without consent."""
+    stage.partner(recipient, "public-body")
+    with stage.database.transaction(SYSTEM) as tx:
+        ends = {
+            name: str(tx.partners.by_slug(slug).id) for name, slug in (("sender", sender), ("recipient", recipient))
+        }
+        statute = {
+            "law": "Lei 27/2008, artigo 61.º",
+            "legal_basis": "legal-obligation",
+            "kind": "referral",
+            "categories": ["identity", "needs", "address"],
+            "fields": ["subject_snapshot.full_name", "service_codes", "subject_snapshot.address.postal_code"],
+            **ends,
+        }
+        tx.partners.add_agreement(
+            doors.agreement(
+                tx.partners.by_slug(recipient).id,
+                id=tx.new_id(),
+                version=2,
+                purposes=PURPOSES,
+                categories=CATEGORIES,
+                scopes=EVERY_SCOPE,
+                statutes=(statute,),
+            ),
+            tx.now,
+        )
+
+
+def test_a_law_flows_without_consent_within_its_own_fields_and_is_called_a_law(stage):
+    by_law(stage, "ong-aurora", "aima")
+    address = {"dico": "1106", "postal_code": "1000-001", "line": "Rua X"}
+    body = make.referral(make.person(1, address=address), receiver="aima", source_record_id="L-1")
+    sent = stage.send("ong-aurora", "referrals", body)
+    assert sent.status_code == 201, sent.text
+    read = stage.get("aima", f"/v1/referrals/{sent.json['record_id']}").json
+    assert read["legal_basis"] == "legal-obligation"
+    assert read["content"] == {
+        "service_codes": ["lang-pla"],
+        "subject_snapshot": {"full_name": "Amina Haddad", "address": {"postal_code": "1000-001"}},
+    }

@@ -1,15 +1,18 @@
 """Every move of the loop: whose it is, what it needs, who acts next by when; taken back (``exchange.retractions``)."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from exchange import referrals
-from exchange.storage.tables import event, fact
+from exchange.storage import tables
+from exchange.storage.tables import delivery, event, fact
 from exchange.storage.transaction import SYSTEM
 from tests import make
+from tests.exchange.racing import PATIENCE, until_waiting
 from tests.journeys.stage import Stage, set_stage
 
 APPOINTMENT = {"start": "2026-03-10T10:00:00Z", "mode": "in-person"}
@@ -222,3 +225,45 @@ def test_numbers_can_be_read_out_and_carry_a_check():
     number = referrals.number_of(uuid.UUID(int=123456789))
     digits = number[1:].replace("-", "")
     assert int(digits) % 97 == 1
+
+
+def test_each_side_reads_back_its_own_words_beside_moves(stage, sent):
+    move(stage, "escola-tejo", sent, "info-requested", question="Which mornings are free?")
+    move(stage, "ong-aurora", sent, "received", answer="Monday and Tuesday.")
+    asked, answered = stands(stage, sent)["moves"][-2:]
+    assert "detail" not in asked or "question" not in asked["detail"]
+    assert answered["detail"]["answer"] == "Monday and Tuesday."
+    asked, answered = stage.get("escola-tejo", f"/v1/referrals/{sent}").json["referral"]["moves"][-2:]
+    assert asked["detail"]["question"] == "Which mornings are free?"
+    assert answered["detail"]["answer"] == "Monday and Tuesday."
+
+
+def test_the_sender_reads_a_question_once_the_person_lets_needs_flow_back(stage, sent):
+    move(stage, "escola-tejo", sent, "info-requested", question="Which mornings are free?")
+    subject = stage.get("ong-aurora", f"/v1/referrals/{sent}").json["subject_id"]
+    flows = [{"sender": "escola-tejo", "recipient": "ong-aurora", "categories": ["needs"]}]
+    body = {"purpose": "language-learning", "flows": flows, "subject": {"subject_id": subject}}
+    stage.call("ong-aurora", "POST", "/v1/consent-requests", body)
+    stage.answer(stage.links()[0], (0, "needs"))
+    assert stands(stage, sent)["moves"][-1]["detail"]["question"] == "Which mornings are free?"
+
+
+def test_closing_keeps_what_came_to_nothing_no_longer_than_its_end_did(stage, sent, clock):
+    move(stage, "escola-tejo", sent, "rejected", reason_code="no-capacity")
+    rejected = stage.get("ong-aurora", f"/v1/referrals/{sent}").json["retention_until"]
+    clock.advance(timedelta(days=20))
+    move(stage, "ong-aurora", sent, "closed")
+    assert stage.get("ong-aurora", f"/v1/referrals/{sent}").json["retention_until"] == rejected
+
+
+def test_entering_in_error_and_acknowledging_lock_in_one_order(stage, sent):
+    record_id = uuid.UUID(sent)
+    with ThreadPoolExecutor(1) as pool, stage.database.transaction(SYSTEM) as tx:
+        tx.connection.execute(select(delivery.c.id).where(delivery.c.record_id == record_id).with_for_update())
+        future = pool.submit(move, stage, "ong-aurora", sent, "entered-in-error", reason_code="sent-in-error")
+        until_waiting(stage.database, future)
+        # An acknowledgement holds its delivery first and asks for the referral after.
+        loops = select(tables.referral.c.record_id).where(tables.referral.c.record_id == record_id)
+        tx.connection.execute(loops.with_for_update(nowait=True))
+        tx.connection.commit()
+        assert future.result(timeout=PATIENCE).status_code == 201

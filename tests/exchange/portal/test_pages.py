@@ -92,8 +92,15 @@ def test_a_referral_s_page_shows_its_moves_and_no_content(client, sent, world):
     enter(client, world.caseworker(SCHOOL))
     text = shown(client.get(f"/desk/referrals/{sent.record_id}"))
     assert "Aceite – Escola de Português do Tejo" in text
-    assert "números de contribuinte, segurança social e saúde" in text
     assert "Wants to learn Portuguese" not in text
+
+
+def test_only_the_sender_s_desk_shows_what_the_person_withheld(client, sent, world):
+    withheld = "números de contribuinte, segurança social e saúde"
+    enter(client, world.caseworker(NGO))
+    assert withheld in shown(client.get(f"/desk/referrals/{sent.record_id}"))
+    enter(client, world.caseworker(SCHOOL))
+    assert withheld not in shown(client.get(f"/desk/referrals/{sent.record_id}"))
 
 
 def test_a_desk_does_not_see_referrals_of_others(client, sent, world):
