@@ -60,7 +60,7 @@ class Step:
         return frozenset(name for name, value in self.body.items() if value is not None)
 
 
-def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: str) -> None:
+def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: str) -> ReferralRow:
     """Begin a referral as ``waiting-consent``; :func:`advance` takes it on."""
     row = ReferralRow(
         record_id=record.id,
@@ -74,6 +74,7 @@ def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: st
         due_at=None,
     )
     tx.referrals.add(row)
+    return row
 
 
 def number_of(record_id: uuid.UUID) -> str:

@@ -14,6 +14,7 @@ from exchange.documents import LAPSED, RELEASED, WAITING
 from exchange.evidence.log import Entry, write
 from exchange.referrals import Step
 from exchange.storage.records import RecordRow
+from exchange.storage.referrals import ReferralRow
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
 from schemas.retention import retention_until
@@ -52,8 +53,11 @@ def lapse_unless_asked(tx: Transaction, row: RecordRow) -> None:
         lapse(tx, row)
 
 
-def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
-    """Drop what no consent permits, and tell every recipient that something may now be read."""
+def release(tx: Transaction, row: RecordRow, decisions: Decisions, loop: ReferralRow | None = None) -> RecordRow:
+    """Drop what no consent permits, and tell every recipient that something may now be read.
+
+    ``loop`` is where a referral stands that was entered in this very transaction.
+    """
     permitted = [one for one in decisions if isinstance(decisions[one], Permitted)]
     allowed = frozenset[str]().union(*(one.categories for one in decisions.values() if isinstance(one, Permitted)))
     stored = documents.unseal(tx, row)
@@ -75,7 +79,7 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> RecordRow:
     for recipient_id in permitted:
         _announce(tx, released, recipient_id)
     if KINDS[row.kind].moves:
-        _advance(tx, released, "sent")
+        _advance(tx, released, "sent", loop)
     return released
 
 
@@ -103,10 +107,10 @@ def _announce_further(tx: Transaction, row: RecordRow, permitted: Collection[uui
             _announce(tx, row, recipient_id)
 
 
-def _advance(tx: Transaction, row: RecordRow, to: str) -> None:
-    referral = tx.referrals.by_id(row.id, lock=True)
-    if referral:
-        referrals.advance(tx, row, referral, Step(to, "hub", {}))
+def _advance(tx: Transaction, row: RecordRow, to: str, loop: ReferralRow | None = None) -> None:
+    stands = loop or tx.referrals.by_id(row.id, lock=True)
+    if stands:
+        referrals.advance(tx, row, stands, Step(to, "hub", {}))
 
 
 def _prove(tx: Transaction, row: RecordRow, outcome: str) -> None:

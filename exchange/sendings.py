@@ -21,6 +21,7 @@ from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import Refusal, refused
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import RecordRow
+from exchange.storage.referrals import ReferralRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.fingerprints import fingerprint
 from schemas import KINDS
@@ -167,8 +168,9 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     if isinstance(verdict, Refused):
         return refused(verdict, proof.entry_id, person.subject_id)
     row = _store(tx, sending, person, Entered(record_id, source_hash, proof))
+    loop = _enter(tx, sending, row)
     if isinstance(verdict, Permitted):
-        row = releases.release(tx, row, decisions)
+        row = releases.release(tx, row, decisions, loop)
     missing = tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing)
     if missing:
         waiting.wait(tx, row, sending.cases, decisions, stored(sending))
@@ -206,9 +208,13 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
     if not tx.records.add(row, [one.id for one in sending.to.recipients]):
         # Sent under another key an instant ago: a repetition will find it and get its receipt.
         raise IdempotencyBusyError
-    if kind.names_receiver:
-        referrals.enter(tx, row, sending.to.recipients[0], body["content"]["priority"])
     return row
+
+
+def _enter(tx: Transaction, sending: Sending, row: RecordRow) -> ReferralRow | None:
+    if not sending.kind.names_receiver:
+        return None
+    return referrals.enter(tx, row, sending.to.recipients[0], sending.body["content"]["priority"])
 
 
 def stored(sending: Sending) -> Stored:

@@ -9,7 +9,7 @@ from tests import doors, make
 from tests.journeys.stage import EVERY_SCOPE, Stage
 
 # One referral under a live consent, answered 201: its statements, beside BEGIN and COMMIT.
-STATEMENTS = 25
+STATEMENTS = 23
 
 
 @contextmanager
