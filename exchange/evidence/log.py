@@ -15,7 +15,7 @@ import rfc8785
 
 from exchange.evidence.tree import leaf_hash
 from exchange.storage.evidence import EntryRow
-from exchange.storage.transaction import Transaction
+from exchange.storage.transaction import Actor, Transaction
 from exchange.vault.sealing import Place, seal
 
 FORMAT = 1
@@ -69,7 +69,7 @@ def body(tx: Transaction, entry_id: UUID, entry: Entry, commitment: bytes | None
             "type": entry.type,
             "outcome": entry.outcome,
             "reasons": list(entry.reasons),
-            "actor": {"kind": actor.kind, "id": actor.id, "client": actor.client_id},
+            "actor": {"kind": actor.kind, "id": _actor_id(actor, entry), "client": actor.client_id},
             "partner": _text(entry.partner_id or actor.partner_id),
             "subject": entry.subject_id,
             "consent": _text(entry.consent_id),
@@ -110,6 +110,11 @@ def _refuse_words(entry: Entry) -> None:
     if not all(CODE.fullmatch(code) for code in (*named, *entry.reasons) if code is not None):
         # Which word it was stays out of the message: it may be a person's.
         raise ValueError("evidence bodies hold codes and ids only")
+
+
+def _actor_id(actor: Actor, entry: Entry) -> str | None:
+    # The hub's own id of a person would join what two partners hold of them, and outlast the person's erasure.
+    return entry.subject_id if actor.kind == "applicant" else actor.id
 
 
 def _text(one: UUID | None) -> str | None:

@@ -32,6 +32,13 @@ def body_of(database):
     return json.loads(body)
 
 
+def test_a_person_acts_by_the_id_their_partner_knows_and_never_by_the_hub_s_own(database):
+    person = Actor(kind="applicant", id=str(uuid.UUID(int=9)))
+    with database.transaction(person) as tx:
+        write(tx, Entry(type="consent.withdrawn", outcome="withdrawn", subject_id="sub_abc"))
+    assert body_of(database)["actor"] == {"kind": "applicant", "id": "sub_abc", "client": None}
+
+
 def test_a_body_says_who_did_what_to_whom_when_and_why(database):
     consent_id, record_id = uuid.UUID(int=1), uuid.UUID(int=2)
     entry = Entry(
