@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from exchange.journal import LOGGER
 from exchange.work.queue import Queue
 from tests import doors, make
 from tests.exchange.portal.world import World, enter
@@ -84,12 +85,21 @@ def marked(database, clock):
     return Marked(stage)
 
 
-def test_a_marked_person_lies_open_nowhere(marked, caplog, owner_url, postgresql):
+@pytest.fixture
+def talkative(caplog):
+    """Everything logged, by the hub too, whatever a test before has silenced or switched off."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger=LOGGER.name)
+    silent, propagating, LOGGER.disabled, LOGGER.propagate = LOGGER.disabled, LOGGER.propagate, False, True
+    yield caplog
+    LOGGER.disabled, LOGGER.propagate = silent, propagating
+
+
+def test_a_marked_person_lies_open_nowhere(marked, talkative, owner_url, postgresql):
     record_id, question = _go_well(marked)
     _go_wrong(marked, record_id)
     _end(marked, record_id, question)
-    left = [*tables(owner_url), *records(caplog.records), *files(postgresql.home / "log"), *marked.answers()]
+    left = [*tables(owner_url), *records(talkative.records), *files(postgresql.home / "log"), *marked.answers()]
     assert search(left, MARKS) == []
     searched = {source.where for source in left}
     assert {"public.record.content", "public.subject.claims", "public.message.body"} <= searched
