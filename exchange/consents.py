@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 from consent import lifecycle
+from consent.model import Permitted
 from consent.question import QuestionFlow, chosen_flows
 from consent.receipt import Given, Logged, Party, Shown
 from consent.receipt import receipt as receipt_of
 from exchange import events, referrals
-from exchange.disclosures import carried, flows_of
+from exchange.disclosures import decide_answers, flows_of
 from exchange.errors import NotFoundError, StateError
 from exchange.evidence.log import Entry, Proof, write
 from exchange.questions import end, represented, tell_asker
@@ -233,7 +234,7 @@ def _end(tx: Transaction, row: ConsentRow, state: str) -> ConsentRow:
 def _stop(tx: Transaction, row: ConsentRow) -> None:
     """Stop what no other answer of the person carries."""
     along = tx.records.between(row.applicant_id, row.purpose, _pairs(row))
-    stopped = [(record, recipient_id) for record, recipient_id in along if not carried(tx, record, recipient_id)]
+    stopped = [(record, one) for record, one in along if not isinstance(decide_answers(tx, record, one), Permitted)]
     for recipient_id in sorted({one for _, one in stopped}):
         events.cancel_pending(tx, [record.id for record, one in stopped if one == recipient_id], recipient_id)
     for record, _ in stopped:

@@ -96,13 +96,13 @@ def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, h
     return decide_case(tx, _stored_case(tx, row, recipient_id), _person_of(tx, row), hold=hold)
 
 
-def carried(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> bool:
-    """Whether the person's answers still carry a record to a recipient, whatever the agreements say today.
+def decide_answers(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Decision:
+    """What the person's answers say of a record and a recipient, whatever the agreements say today.
 
-    A suspension or an agreement's end passes; what a withdrawal stops does not come back by itself.
+    A suspension or an agreement's end passes, and every reading asks for them; what an answer stops or destroys does
+    not come back by itself.
     """
-    case = _stored_case(tx, row, recipient_id)
-    return isinstance(_answered(tx, case, _person_of(tx, row), "share"), Permitted)
+    return _answered(tx, _stored_case(tx, row, recipient_id), _person_of(tx, row), "share")
 
 
 def fields_by_law(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from consent.model import CONSENT, Decision, Permitted
 from exchange import applicants, documents, events, referrals, retractions
-from exchange.disclosures import decide_stored
+from exchange.disclosures import decide_answers
 from exchange.documents import LAPSED, RELEASED, WAITING
 from exchange.evidence.log import Entry, write
 from exchange.referrals import Step
@@ -31,7 +31,7 @@ def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
     row = tx.records.by_id(record_id, lock=True)
     if row is None or row.state not in (WAITING, RELEASED):
         return
-    decisions = {one: decide_stored(tx, row, one) for one in tx.records.recipients(row.id)}
+    decisions = {one: decide_answers(tx, row, one) for one in tx.records.recipients(row.id)}
     permitted = [one for one, decision in decisions.items() if isinstance(decision, Permitted)]
     if row.state == RELEASED:
         _announce_further(tx, row, permitted)

@@ -1,5 +1,6 @@
 """What becomes of a record that waits for several people's partners, several answers, or one that came first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from exchange import consents, questions
 from exchange.consents import Answer
-from exchange.storage.tables import event
+from exchange.storage.tables import agreement, event
 from exchange.storage.transaction import SYSTEM
 from tests import make
 from tests.exchange.racing import meanwhile
@@ -131,3 +132,20 @@ def test_a_sending_that_meets_its_question_lapsing_asks_anew(stage, clock):
     states = [one["state"] for one in stage.get("ong-aurora", "/v1/referrals").json["items"]]
     assert states == ["lapsed", "waiting"]
     assert len(stage.links()) == 2
+
+
+@pytest.mark.parametrize("slug", ["ong-aurora", "escola-tejo"])
+def test_a_yes_between_two_agreements_loses_nothing_and_shows_nothing_before_the_second(stage, slug):
+    sent = stage.send("ong-aurora", "referrals", make.referral())
+    with stage.database.transaction(SYSTEM) as tx:
+        partner_id = tx.partners.by_slug(slug).id
+        mine = agreement.c.partner_id == partner_id
+        first = tx.partners.agreements(partner_id)[0]
+        tx.connection.execute(agreement.update().where(mine).values(effective_to=tx.today - timedelta(days=1)))
+    assert stage.answer(stage.links()[0]).status_code == 303
+    path = f"/v1/referrals/{sent.json['record_id']}"
+    assert stage.get("escola-tejo", path).json["code"] == "agreement-missing"
+    with stage.database.transaction(SYSTEM) as tx:
+        tx.partners.add_agreement(replace(first, id=tx.new_id(), version=2), tx.now)
+    assert stage.get("escola-tejo", path).json["content"]["subject_snapshot"]["full_name"] == "Amina Haddad"
+    assert told(stage, "escola-tejo") == ["pt.aima.hub.referral.sent"]
