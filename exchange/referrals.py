@@ -14,7 +14,13 @@ from consent.errors import MoveNotAllowedError as NoSuchMoveError
 from consent.model import NeedsConsent, Permitted, Refused
 from exchange import documents, events, retractions
 from exchange.disclosures import decide_stored
-from exchange.errors import InvalidRecordError, MoveNotAllowedError, NotFoundError, ScopeMissingError
+from exchange.errors import (
+    IdempotencyBusyError,
+    InvalidRecordError,
+    MoveNotAllowedError,
+    NotFoundError,
+    ScopeMissingError,
+)
 from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import Refusal, refused
 from exchange.storage.partners import PartnerRow
@@ -73,7 +79,9 @@ def enter(tx: Transaction, record: RecordRow, receiver: PartnerRow, priority: st
         acts_next=lifecycle.acts_next("waiting-consent"),
         due_at=None,
     )
-    tx.referrals.add(row)
+    if not tx.referrals.add(row):
+        # One in a million once there are a million; sent again, it gets another number.
+        raise IdempotencyBusyError
     return row
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from exchange.storage.records import HIDDEN
 from exchange.storage.tables import record, referral, referral_move, subject
@@ -52,9 +53,10 @@ class Referrals:
 
     connection: Connection
 
-    def add(self, row: ReferralRow) -> None:
-        """Remember a new referral."""
-        self.connection.execute(insert(referral).values(**vars(row)))
+    def add(self, row: ReferralRow) -> bool:
+        """Remember a new referral; False, and nothing is remembered, when another bears its number."""
+        added = insert(referral).values(**vars(row)).on_conflict_do_nothing(index_elements=[referral.c.number])
+        return self.connection.execute(added.returning(referral.c.record_id)).one_or_none() is not None
 
     def by_id(self, record_id: uuid.UUID, *, lock: bool = False) -> ReferralRow | None:
         """Where one referral stands, locked for a move when asked."""

@@ -2,12 +2,14 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from exchange import referrals
+from exchange.errors import IdempotencyBusyError
 from exchange.storage import tables
 from exchange.storage.tables import delivery, event, fact
 from exchange.storage.transaction import SYSTEM
@@ -267,3 +269,11 @@ def test_entering_in_error_and_acknowledging_lock_in_one_order(stage, sent):
         tx.connection.execute(loops.with_for_update(nowait=True))
         tx.connection.commit()
         assert future.result(timeout=PATIENCE).status_code == 201
+
+
+def test_a_number_is_borne_by_one_referral(stage, sent):
+    with stage.database.transaction(SYSTEM) as tx:
+        row = tx.referrals.by_id(uuid.UUID(sent))
+        record = replace(tx.records.by_id(row.record_id), id=uuid.UUID(int=row.record_id.int ^ 1 << 100))
+        with pytest.raises(IdempotencyBusyError):
+            referrals.enter(tx, record, tx.partners.by_slug("escola-tejo"), "normal")
