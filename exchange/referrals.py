@@ -98,9 +98,9 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
     Raises :class:`NotFoundError` for one that is not its own, :class:`MoveNotAllowedError` without a row in the state
     table, and :class:`InvalidRecordError` when the move lacks what it needs.
     """
-    _, seen = _both(tx, record_id)
-    step = Step(body["to"], _role(tx, seen), body)
-    refusal = _resent(tx, record_id) if step.to == "sent" else None
+    record, row = _both(tx, record_id)
+    step = Step(body["to"], _role(tx, row), body)
+    refusal = _resent(tx, record, row) if step.to == "sent" else None
     record, row = _taken_back(tx, record_id, step) if step.to in TAKING_BACK else _locked(tx, record_id)
     _check(row, step)
     if faults := dated_faults(body, MOVE, now=tx.now, today=tx.today):
@@ -114,8 +114,7 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
 
 def receive(tx: Transaction, record_id: uuid.UUID) -> None:
     """Note the receiver's technical receipt; nothing happens to a referral that is no longer just sent."""
-    row = tx.referrals.by_id(record_id, lock=True)
-    record = tx.records.by_id(record_id)
+    row, record = tx.referrals.by_id(record_id, lock=True), tx.records.by_id(record_id)
     if row and record and row.state == "sent":
         advance(tx, record, row, Step("received", "connector", {}))
 
@@ -166,11 +165,8 @@ def said(tx: Transaction, record: RecordRow, moves: Iterable[MoveRow]) -> dict[u
     return {row.id: unseal_json(tx, record.subject_id, _place(row.id), row.detail) for row in moves if row.detail}
 
 
-def _resent(tx: Transaction, record_id: uuid.UUID) -> Refused | NeedsConsent | None:
+def _resent(tx: Transaction, record: RecordRow, row: ReferralRow) -> Refused | NeedsConsent | None:
     """Why a referral cannot be sent again; decided before its row is locked, as a withdrawal locks in that order."""
-    record, row = tx.records.by_id(record_id), tx.referrals.by_id(record_id)
-    if record is None or row is None:
-        return None
     decision = decide_stored(tx, record, row.receiver_id)
     return None if isinstance(decision, Permitted) else decision
 
