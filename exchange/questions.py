@@ -4,8 +4,8 @@ The answer is the business of ``consents``; by which way a question reaches the 
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,7 +68,7 @@ class Question:
 
 
 def ask(tx: Transaction, asking: Asking) -> RequestRow:
-    """Put the question, or join the one that is open: the same asker, purpose and pairs of partners.
+    """Put the question, or join the one that is open: the same asker, purpose and partners, and all that is asked.
 
     A question joined is locked; it may have been answered a moment ago, which its state then says.
     """
@@ -208,14 +208,19 @@ def _left_out(tx: Transaction, row: RequestRow, flows: Iterable[QuestionFlow]) -
 def _joined(tx: Transaction, asking: Asking) -> RequestRow | None:
     if asking.applicant_id:
         tx.applicants.lock(asking.applicant_id)
-    pairs = _pairs(asdict(one) for one in asking.flows)
     for earlier in _asked_before(tx, asking):
         same = earlier.state == "asked" and earlier.lapses_at > tx.now and earlier.asked_by == asking.asker_id
-        held = tx.consents.request(earlier.id, lock=True) if same and _pairs(earlier.flows) == pairs else None
+        held = tx.consents.request(earlier.id, lock=True) if same and _asks_it_all(earlier, asking.flows) else None
         # What lapsed at this very moment is no longer there to be joined.
         if held and held.state in ("asked", "granted", "refused"):
             return held
     return None
+
+
+def _asks_it_all(earlier: RequestRow, flows: Collection[QuestionFlow]) -> bool:
+    offered = {(one.sender, one.recipient): one.offered for one in map(QuestionFlow.thawed, earlier.flows)}
+    wanted = {(one.sender, one.recipient): one.offered for one in flows}
+    return offered.keys() == wanted.keys() and all(wanted[pair] <= offered[pair] for pair in wanted)
 
 
 def _asked_before(tx: Transaction, asking: Asking) -> tuple[RequestRow, ...]:
@@ -252,7 +257,3 @@ def _stored(flow: QuestionFlow) -> Mapping[str, Any]:
         "optional": sorted(flow.optional),
         "special": sorted(flow.special),
     }
-
-
-def _pairs(flows: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
-    return frozenset((str(one["sender"]), str(one["recipient"])) for one in flows)

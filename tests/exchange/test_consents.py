@@ -244,6 +244,18 @@ def test_a_second_sending_joins_the_open_question(stage):
     assert states == ["sent", "sent"]
 
 
+def test_a_second_sending_that_holds_more_than_was_asked_is_asked_about_by_itself(stage):
+    content = {"service_codes": ["mhpss"], "reason_summary": None}
+    more = make.referral(source_record_id="N-2", content=content)
+    assert stage.send("ong-aurora", "referrals", more).status_code == 202
+    assert len(stage.links()) == 2
+    with stage.database.transaction(SYSTEM) as tx:
+        request = open_request(tx)
+        consents.grant(tx, request.id, answer(tx, request, {0: frozenset({"needs", "health"})}))
+    states = [one["state"] for one in stage.get("ong-aurora", "/v1/referrals").json["items"]]
+    assert states == ["released", "released"]
+
+
 def test_a_sending_under_a_live_consent_goes_at_once_less_what_was_left_out(stage):
     granted(stage)
     sent = stage.send("ong-aurora", "referrals", make.referral(source_record_id="N-2"))
