@@ -1,7 +1,7 @@
 """Asking a person at a partner's own wish: either end of a flow may put a question, within what both agreed to."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,7 +110,7 @@ def _told(row: RequestRow, slugs: Mapping[str, str]) -> Told:
     )
 
 
-def _ends(tx: Transaction, asker: PartnerRow, flows: Collection[Mapping[str, Any]]) -> dict[str, PartnerRow]:
+def _ends(tx: Transaction, asker: PartnerRow, flows: Sequence[Mapping[str, Any]]) -> dict[str, PartnerRow]:
     found = tx.partners.by_slugs({flow[end] for flow in flows for end in ("sender", "recipient")})
     faults = [
         Fault(f"/flows/{index}/{end}", "unknown-partner")
@@ -123,6 +123,8 @@ def _ends(tx: Transaction, asker: PartnerRow, flows: Collection[Mapping[str, Any
         for index, flow in enumerate(flows)
         if asker.slug not in (flow["sender"], flow["recipient"])
     ]
+    pairs = [(flow["sender"], flow["recipient"]) for flow in flows]
+    faults += [Fault(f"/flows/{index}", "duplicate-item") for index, one in enumerate(pairs) if one in pairs[:index]]
     if faults:
         raise InvalidRecordError(faults)
     return found

@@ -67,6 +67,13 @@ def test_who_is_no_end_of_a_flow_cannot_ask_about_it(stage):
     assert refused.json["errors"][0]["rule"] == "not-your-flow"
 
 
+def test_a_flow_is_asked_about_once_in_a_question(stage):
+    flow = {"sender": "ong-aurora", "recipient": "ong-boreal", "categories": ["identity"]}
+    refused = ask(stage, flows=[flow, {**flow, "categories": ["housing"]}])
+    assert refused.status_code == 422, refused.text
+    assert refused.json["errors"][0] == refused.json["errors"][0] | {"path": "/flows/1", "rule": "duplicate-item"}
+
+
 def test_an_unknown_partner_is_named_by_its_place(stage):
     flow = {"sender": "ong-aurora", "recipient": "nobody", "categories": ["identity"]}
     refused = ask(stage, flows=[flow])
