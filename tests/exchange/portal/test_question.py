@@ -221,7 +221,7 @@ def test_evidence_names_the_person_and_the_request(client, path, world):
     with world.database.transaction(SYSTEM) as tx:
         body = tx.connection.exec_driver_sql("select body from evidence_entry where type = 'consent.granted'")
         entry = json.loads(body.scalar_one())
-    assert entry["actor"] == {"kind": "applicant", "id": str(world.consent().applicant_id), "client": None}
+    assert entry["actor"] == {"kind": "applicant", "id": world.consent().subject_id, "client": None}
     assert entry["request"] == answered.headers["X-Request-Id"]
 
 
