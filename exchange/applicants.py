@@ -21,11 +21,15 @@ from schemas.applicant import contact_points, strong_identifiers
 
 @dataclass(frozen=True)
 class Person:
-    """The person of one sending, as its sender knows them; ``applicant_id`` is empty in quarantine."""
+    """The person of one sending, as its sender knows them; ``applicant_id`` is empty in quarantine.
+
+    ``named_now`` when this sending is the first in which its sender makes claims about them by these identifiers.
+    """
 
     subject_id: str
     applicant_id: uuid.UUID | None
     claims: Mapping[str, Any]
+    named_now: bool = False
 
 
 def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> Person:
@@ -187,7 +191,7 @@ def _new_subject(tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, An
         applicant_id = make_person(tx, subject_id, "first-sending")
     outcome = "linked" if applicant_id else "quarantined"
     write(tx, Entry(type="subject.named", outcome=outcome, subject_id=subject_id, partner_id=partner_id))
-    return Person(subject_id, applicant_id, claims)
+    return Person(subject_id, applicant_id, claims, named_now=True)
 
 
 def _named_anew(tx: Transaction, mine: SubjectRow, claims: Mapping[str, Any], marks: Marks) -> Person:
@@ -196,7 +200,7 @@ def _named_anew(tx: Transaction, mine: SubjectRow, claims: Mapping[str, Any], ma
     if not claims_of(tx, mine):
         tx.applicants.claim(mine.id, seal_json(tx, mine.id, _claims_place(mine.id), claims))
     write(tx, Entry(type="subject.named", outcome="linked", subject_id=mine.id, partner_id=mine.partner_id))
-    return Person(mine.id, mine.applicant_id, claims)
+    return Person(mine.id, mine.applicant_id, claims, named_now=True)
 
 
 def _add_subject(

@@ -83,9 +83,18 @@ def ask(tx: Transaction, asking: Asking) -> RequestRow:
 
 
 def put(tx: Transaction, row: RequestRow) -> None:
-    """Bring a question to its person, by the contact on file; to nobody while nobody knows who that is."""
-    if row.applicant_id:
+    """Bring a question to its person, by the contact on file; to nobody while nobody knows who that is.
+
+    A contact that rests on one partner's word reaches the person for that partner's own flows alone: otherwise
+    whoever names a person first could answer what others ask. The rest is put once the person has signed in.
+    """
+    if row.applicant_id and _reachable(tx, row, row.applicant_id):
         contacts.put_question(tx, request_id=row.id, applicant_id=row.applicant_id)
+
+
+def _reachable(tx: Transaction, row: RequestRow, applicant_id: uuid.UUID) -> bool:
+    giver = tx.applicants.contact_giver(applicant_id)
+    return giver is None or all(str(giver) in (flow["sender"], flow["recipient"]) for flow in row.flows)
 
 
 def may_ask_again(tx: Transaction, asking: Asking) -> datetime | None:

@@ -32,6 +32,9 @@ from schemas.faults import Fault
 from schemas.listed import code_faults, own_day
 from schemas.retention import retention_until
 
+# Whoever has a person's papers before them when naming them: the contact they give is one that questions may go to.
+VOUCHING = frozenset({"public-body"})
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -160,7 +163,7 @@ def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:
 
 
 def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt | Refusal:
-    person = applicants.identify(tx, sending.producer.id, person_named(sending))
+    person = _identified(tx, sending)
     decisions = waiting.decide_all(tx, sending.cases, person.applicant_id)
     verdict = waiting.verdict_of(decisions.values())
     record_id = tx.new_id()
@@ -175,6 +178,13 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     if missing:
         waiting.wait(tx, row, sending.cases, decisions, stored(sending))
     return _receipt(row, verdict, proof, missing)
+
+
+def _identified(tx: Transaction, sending: Sending) -> Person:
+    person = applicants.identify(tx, sending.producer.id, person_named(sending))
+    if person.named_now and person.applicant_id and sending.producer.kind in VOUCHING:
+        waiting.verified(tx, person.applicant_id, person.subject_id)
+    return person
 
 
 def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) -> RecordRow:

@@ -64,6 +64,13 @@ def go_on(tx: Transaction, subject_id: str, applicant_id: uuid.UUID) -> None:
         _put(tx, request)
 
 
+def verified(tx: Transaction, applicant_id: uuid.UUID, contact_subject_id: str | None = None) -> None:
+    """The person signed in, or a public body named them: what a partner's contact was not trusted with is put now."""
+    if tx.applicants.verify(applicant_id, tx.now, contact_subject_id):
+        for request in tx.consents.unput_requests(applicant_id, tx.now):
+            _put(tx, request)
+
+
 def _reask(tx: Transaction, row: RecordRow, applicant_id: uuid.UUID) -> None:
     cases = _cases(tx, row)
     decisions = decide_all(tx, cases, applicant_id)

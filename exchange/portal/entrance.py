@@ -6,7 +6,7 @@ Also the home of the static files, which every face shares.
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from exchange import accounts
+from exchange import accounts, waiting
 from exchange.accounts import Face
 from exchange.errors import NotFoundError
 from exchange.portal.faces import face
@@ -34,6 +34,8 @@ def begin(secret: str) -> Response:
     check_form(secret, "enter", base_url=portal().base_url)
     with at_the_door() as tx:
         visitor, cookie = accounts.sign_in(tx, secret, reusable=portal().sandbox)
+        if visitor.applicant_id:
+            waiting.verified(tx, visitor.applicant_id)
     response = redirect(url_for(HOMES[visitor.face]), 303)
     return remember(response, visitor.face, cookie)
 

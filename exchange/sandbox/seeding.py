@@ -82,6 +82,7 @@ def _applicant(tx: Transaction, aima_id: uuid.UUID, name: str, base_url: str) ->
     claims = PERSON.load(dict(CAST[name]))
     person = applicants.identify(tx, aima_id, claims)
     assert person.applicant_id is not None  # an empty hub knows nobody to confuse them with
+    tx.applicants.verify(person.applicant_id, tx.now)  # AIMA has met them
     link = accounts.link_to_applicant(tx, person.applicant_id, reusable=True)
     return {"name": name, "claims": claims, "sign_in_url": base_url + link}
 

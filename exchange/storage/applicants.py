@@ -75,6 +75,29 @@ class Applicants:
             insert(applicant).values(id=applicant_id, contact_subject_id=contact_subject_id, created_at=at)
         )
 
+    def verify(self, applicant_id: uuid.UUID, at: datetime, contact_subject_id: str | None = None) -> bool:
+        """Note that the person is known by more than a partner's contact; false when that was noted before.
+
+        With ``contact_subject_id`` its contact is the one on file from now on.
+        """
+        on_file = {"contact_subject_id": contact_subject_id} if contact_subject_id else {}
+        statement = (
+            update(applicant)
+            .where(applicant.c.id == applicant_id, applicant.c.verified_at.is_(None))
+            .values(verified_at=at, **on_file)
+            .returning(applicant.c.id)
+        )
+        return self.connection.execute(statement).one_or_none() is not None
+
+    def contact_giver(self, applicant_id: uuid.UUID) -> uuid.UUID | None:
+        """The partner whose word alone the contact on file is; nobody once the person is verified."""
+        query = (
+            select(subject.c.partner_id)
+            .join(applicant, applicant.c.contact_subject_id == subject.c.id)
+            .where(applicant.c.id == applicant_id, applicant.c.verified_at.is_(None))
+        )
+        return self.connection.execute(query).scalar_one_or_none()
+
     def lock(self, applicant_id: uuid.UUID) -> None:
         """Let those who would ask this person take turns, so that nobody is asked twice at once."""
         query = select(applicant.c.id).where(applicant.c.id == applicant_id)

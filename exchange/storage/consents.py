@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Table, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from exchange.storage.tables import consent, consent_request, consent_request_record, record
+from exchange.storage.tables import consent, consent_request, consent_request_record, link, record
 
 Hold = Literal["share", "use"]
 
@@ -99,6 +99,15 @@ class Consents:
         mine = (consent_request.c.subject_id == subject_id, consent_request.c.state == "asked")
         query = select(consent_request).where(*mine, consent_request.c.lapses_at > at).order_by(consent_request.c.id)
         return tuple(RequestRow(*row) for row in self.connection.execute(query.with_for_update()))
+
+    def unput_requests(self, applicant_id: uuid.UUID, at: datetime) -> tuple[RequestRow, ...]:
+        """The questions to a person that can still be answered and that no link leads to, locked to be put."""
+        led_to = select(link.c.hash).where(link.c.request_id == consent_request.c.id).exists()
+        mine = (consent_request.c.applicant_id == applicant_id, consent_request.c.state == "asked")
+        query = select(consent_request).where(*mine, consent_request.c.lapses_at > at, ~led_to)
+        return tuple(
+            RequestRow(*row) for row in self.connection.execute(query.order_by(consent_request.c.id).with_for_update())
+        )
 
     def requests_by(self, partner_id: uuid.UUID, after: uuid.UUID | None, limit: int) -> tuple[RequestRow, ...]:
         """A page of the questions one partner asked, oldest first."""

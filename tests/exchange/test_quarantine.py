@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from exchange import quarantine, questions
+from exchange import quarantine, questions, waiting
 from exchange.errors import NotFoundError
-from exchange.storage.tables import event
+from exchange.storage.tables import applicant, event
 from exchange.storage.transaction import SYSTEM
 from tests import doors, make
 from tests.journeys.stage import Stage, set_stage
@@ -15,13 +15,21 @@ from tests.journeys.stage import Stage, set_stage
 
 @pytest.fixture
 def stage(database, clock) -> Stage:
-    """A known person, and a sending about somebody who may be that person."""
+    """A known person who has signed in, and a sending about somebody who may be that person."""
     stage = set_stage(database, clock)
     stage.send("ong-aurora", "referrals", make.referral())
+    verified(stage)
     uncertain = make.person(birth_date="1990-01-01", contact_languages=["eng"])
     sent = stage.send("ong-boreal", "referrals", make.referral(uncertain, source_record_id="B-1"))
     assert sent.status_code == 202
     return stage
+
+
+def verified(stage):
+    """The one person known has signed in."""
+    with stage.database.transaction(SYSTEM) as tx:
+        (applicant_id,) = tx.connection.execute(select(applicant.c.id)).scalars()
+        waiting.verified(tx, applicant_id)
 
 
 def test_an_uncertain_sending_is_answered_like_any_other_and_nobody_is_asked(stage):
@@ -30,38 +38,38 @@ def test_an_uncertain_sending_is_answered_like_any_other_and_nobody_is_asked(sta
 
 def test_the_list_names_who_it_may_be(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-    assert waiting.partner == "ong-boreal"
-    assert len(waiting.candidates) == 1
+        (held,) = quarantine.quarantined(tx)
+    assert held.partner == "ong-boreal"
+    assert len(held.candidates) == 1
 
 
 def test_linking_puts_the_question_to_the_contact_on_file(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-        quarantine.link(tx, waiting.subject_id, waiting.candidates[0], by="operator")
+        (held,) = quarantine.quarantined(tx)
+        quarantine.link(tx, held.subject_id, held.candidates[0], by="operator")
     assert len(stage.links()) == 2
     with stage.database.transaction(SYSTEM) as tx:
         assert quarantine.quarantined(tx) == ()
-        (decision,) = tx.applicants.decisions(waiting.subject_id)
+        (decision,) = tx.applicants.decisions(held.subject_id)
     assert decision.verdict == "link"
 
 
 def test_separating_makes_a_person_of_its_own_and_asks_it(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-        assert quarantine.separate(tx, waiting.subject_id, by="operator") == ()
+        (held,) = quarantine.quarantined(tx)
+        assert quarantine.separate(tx, held.subject_id, by="operator") == ()
         assert tx.applicants.count() == 2
     assert len(stage.links()) == 2
 
 
 def test_a_link_can_be_undone_and_says_what_was_disclosed_meanwhile(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-        quarantine.link(tx, waiting.subject_id, waiting.candidates[0], by="operator")
+        (held,) = quarantine.quarantined(tx)
+        quarantine.link(tx, held.subject_id, held.candidates[0], by="operator")
     assert stage.answer(stage.links()[0]).status_code == 303
     with stage.database.transaction(SYSTEM) as tx:
-        disclosed = quarantine.separate(tx, waiting.subject_id, by="operator")
-        standing = [one.verdict for one in tx.applicants.decisions(waiting.subject_id)]
+        disclosed = quarantine.separate(tx, held.subject_id, by="operator")
+        standing = [one.verdict for one in tx.applicants.decisions(held.subject_id)]
     assert len(disclosed) == 1
     assert standing == ["separate"]
 
@@ -134,21 +142,21 @@ def test_nobody_answering_ends_alike_for_all_three(three, clock):
 
 def test_linking_the_same_person_again_changes_nothing(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-        quarantine.link(tx, waiting.subject_id, waiting.candidates[0], by="operator")
+        (held,) = quarantine.quarantined(tx)
+        quarantine.link(tx, held.subject_id, held.candidates[0], by="operator")
     with stage.database.transaction(SYSTEM) as tx:
-        quarantine.link(tx, waiting.subject_id, waiting.candidates[0], by="operator")
+        quarantine.link(tx, held.subject_id, held.candidates[0], by="operator")
     assert len(stage.links()) == 2
     assert len(stage.get("ong-boreal", "/v1/consent-requests").json["items"]) == 1
 
 
 def test_who_a_question_was_put_to_by_mistake_cannot_answer_it_once_the_link_is_undone(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-        quarantine.link(tx, waiting.subject_id, waiting.candidates[0], by="operator")
+        (held,) = quarantine.quarantined(tx)
+        quarantine.link(tx, held.subject_id, held.candidates[0], by="operator")
     mistaken = stage.links()[0]
     with stage.database.transaction(SYSTEM) as tx:
-        quarantine.separate(tx, waiting.subject_id, by="operator")
+        quarantine.separate(tx, held.subject_id, by="operator")
     assert doors.client(stage.app).get(mistaken).status_code == 404
     (envelope,) = stage.get("ong-boreal", "/v1/referrals").json["items"]
     assert envelope["state"] == "waiting"
@@ -164,15 +172,15 @@ def test_a_question_a_partner_put_while_the_person_was_uncertain_is_put_once_the
     assert stage.call("ong-boreal", "POST", "/v1/consent-requests", body).status_code == 202
     assert len(stage.links()) == 1
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
-        quarantine.link(tx, waiting.subject_id, waiting.candidates[0], by="operator")
+        (held,) = quarantine.quarantined(tx)
+        quarantine.link(tx, held.subject_id, held.candidates[0], by="operator")
     assert len(stage.links()) == 3
 
 
 def test_an_unknown_subject_or_person_is_not_found(stage):
     with stage.database.transaction(SYSTEM) as tx:
-        (waiting,) = quarantine.quarantined(tx)
+        (held,) = quarantine.quarantined(tx)
         with pytest.raises(NotFoundError):
-            quarantine.link(tx, waiting.subject_id, tx.new_id(), by="operator")
+            quarantine.link(tx, held.subject_id, tx.new_id(), by="operator")
         with pytest.raises(NotFoundError):
             quarantine.separate(tx, "sub_unknown", by="operator")

@@ -87,12 +87,10 @@ def marked(database, clock):
 
 @pytest.fixture
 def talkative(caplog):
-    """Everything logged, by the hub too, whatever a test before has silenced or switched off."""
+    """Everything logged, by the hub too, whatever level a test before has set."""
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, logger=LOGGER.name)
-    silent, propagating, LOGGER.disabled, LOGGER.propagate = LOGGER.disabled, LOGGER.propagate, False, True
-    yield caplog
-    LOGGER.disabled, LOGGER.propagate = silent, propagating
+    return caplog
 
 
 def test_a_marked_person_lies_open_nowhere(marked, talkative, owner_url, postgresql):

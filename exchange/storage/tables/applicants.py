@@ -10,6 +10,8 @@ applicant = Table(
     Column("id", Uuid, primary_key=True),
     # The subject whose sending created the person: its contact is the one on file.
     column("contact_subject_id", Text, optional=True),
+    # Since when the person is known by more than the contact a partner gave: a sign-in, or a public body's word.
+    column("verified_at", MOMENT, optional=True),
     column("created_at", MOMENT),
 )
 
