@@ -4,23 +4,27 @@ What ships with the hub holds until a list is imported; an import is a new versi
 of effect in its lines, so that a change of law is entered ahead and takes effect by itself.
 """
 
+from datetime import date
 from functools import lru_cache
 
 import marshmallow
 
 from exchange.errors import InvalidRecordError, NotFoundError
+from exchange.evidence.log import Entry, write
 from exchange.storage.codelists import CodeListRow
 from exchange.storage.transaction import Transaction
+from schemas.base import Content
 from schemas.codelists.book import CodeBook, CodeList
-from schemas.codelists.reading import left_out, read_list
+from schemas.codelists.reading import read_list
 from schemas.codelists.shipped import shipped
-from schemas.listed import list_names
+from schemas.faults import Fault
+from schemas.listed import code_faults, list_names
 
 
-def book(tx: Transaction, schema: marshmallow.Schema) -> CodeBook:
-    """The lists that the fields of a schema name, as they stand; nothing is asked where it names none."""
-    names = list_names(schema)
-    return _standing(tx, names) if names else shipped()
+def faults(tx: Transaction, document: Content, schema: marshmallow.Schema, day: date) -> list[Fault]:
+    """The codes of a loaded document that their lists, as they stand, did not hold on a day."""
+    names = list_names(document, schema)
+    return code_faults(document, schema, _standing(tx, names), day) if names else []
 
 
 def whole(tx: Transaction) -> CodeBook:
@@ -41,14 +45,13 @@ def take(tx: Transaction, name: str, text: str, by: str) -> CodeListRow:
     """
     if name not in shipped().lists:
         raise NotFoundError
-    found = read_list(name, text)
+    found = read_list(name, text, before=whole(tx).list(name))
     if not isinstance(found, CodeList):
         raise InvalidRecordError(found)
-    if missing := left_out(whole(tx).list(name), found):
-        raise InvalidRecordError(missing)
     before = versions(tx).get(name)
     row = CodeListRow(name, before.version + 1 if before else 1, text, by.strip(), tx.now)
     tx.code_lists.add(row)
+    write(tx, Entry("code-list.imported", "done", object_type="code-list", reasons=(name,)))
     return row
 
 

@@ -16,6 +16,7 @@ from schemas.base import CATEGORY_MARK, PRODUCERS_MARK, SPECIAL_MARK, RecordKind
 from schemas.codes import SERVICE_META, Category
 from schemas.envelope import submission
 from schemas.labels import label
+from schemas.listed import LIST_MARK
 
 #: How often an object of a list is given columns; whoever has more sends JSON.
 REPEATED: Final = 2
@@ -60,6 +61,11 @@ class Entry:
     def codes(self) -> tuple[str, ...]:
         """The closed vocabulary its values come from, if there is one."""
         return tuple(code for code in self.described.metadata.get("enum", ()) if code is not None)
+
+    @property
+    def list(self) -> str:
+        """The dated list its codes stand in, if they do."""
+        return str({**self.field.metadata, **self.described.metadata}.get(LIST_MARK, ""))
 
     @property
     def description(self) -> str:

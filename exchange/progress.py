@@ -24,7 +24,6 @@ from exchange.storage.transaction import Transaction
 from schemas.base import Part, RecordKind, categories_in, producer_faults
 from schemas.dates import dated_faults
 from schemas.faults import Fault
-from schemas.listed import code_faults
 from schemas.retention import retention_until
 
 
@@ -124,7 +123,7 @@ def _part_faults(
     tx: Transaction, part: Part, producer: PartnerRow, before: Mapping[str, Any] | None, body: Mapping[str, Any]
 ) -> list[Fault]:
     faults = dated_faults(body, part.schema, now=tx.now, today=tx.today)
-    faults += code_faults(body, part.schema, codebook.book(tx, part.schema), date.fromisoformat(body[part.dated_by]))
+    faults += codebook.faults(tx, body, part.schema, date.fromisoformat(body[part.dated_by]))
     faults += producer_faults(body, part.schema, producer.kind)
     if producer.kind not in part.produced_by:
         faults.append(Fault("", "not-yours-to-say", {"producers": sorted(part.produced_by)}))
@@ -149,7 +148,7 @@ def _event_faults(
     first = {name: words[name] for name in kind.events.fields if name in words}
     faults = dated_faults(body, kind.events, now=tx.now, today=tx.today)
     faults += producer_faults(body, kind.events, producer.kind)
-    faults += code_faults(body, kind.events, codebook.book(tx, kind.events), date.fromisoformat(body["event_date"]))
+    faults += codebook.faults(tx, body, kind.events, date.fromisoformat(body["event_date"]))
     return faults + kind.follows([first, *words["events"]], body, tx.today)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from consent import lifecycle
 from consent.errors import MoveNotAllowedError as NoSuchMoveError
 from consent.model import NeedsConsent, Permitted, Refused
-from exchange import documents, events, retractions
+from exchange import codebook, documents, events, retractions
 from exchange.disclosures import decide_stored
 from exchange.errors import (
     IdempotencyBusyError,
@@ -103,7 +103,7 @@ def move(tx: Transaction, record_id: uuid.UUID, body: Mapping[str, Any]) -> Move
     refusal = _resent(tx, record, row) if step.to == "sent" else None
     record, row = _taken_back(tx, record_id, step) if step.to in TAKING_BACK else _locked(tx, record_id)
     _check(row, step)
-    if faults := dated_faults(body, MOVE, now=tx.now, today=tx.today):
+    if faults := dated_faults(body, MOVE, now=tx.now, today=tx.today) + codebook.faults(tx, body, MOVE, tx.today):
         raise InvalidRecordError(faults)
     if refusal:
         return refused(refusal, _prove(tx, record, step, "refused").entry_id, record.subject_id)

@@ -10,6 +10,7 @@ from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field
 from schemas.dates import Day, happened_by, months_after
 from schemas.faults import Breach, Fault
 from schemas.fields import Code, Identifier, Label, Whole
+from schemas.listed import listed
 from schemas.places import municipality
 from schemas.spans import in_order
 
@@ -66,7 +67,10 @@ class AccommodationSchema(StrictSchema):
     places = personal(Whole(1, 50, description="How many places."), "housing", by="NIA")
     unit_kind = personal(Code(UNITS, description="Bed, room, flat or house."), "housing", by="NIA")
     municipality = personal(
-        Identifier(municipality, maximum=4, description="Where, DICO code; the address is never here."),
+        listed(
+            Identifier(municipality, maximum=4, description="Where, DICO code; the address is never here."),
+            "municipalities",
+        ),
         "housing",
         special=True,
         by="NIA",

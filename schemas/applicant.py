@@ -17,6 +17,7 @@ from schemas.document import DocumentSchema
 from schemas.faults import Breach, Fault
 from schemas.fields import Code, Identifier, LatinName, Many, Nested, Text, YesNo
 from schemas.identifiers import email, niss, nnu, person_nif, phone, postal_code, unhcr_group, unhcr_individual
+from schemas.listed import listed
 from schemas.places import language, municipality, nationality
 
 #: As the travel document spells it (ICAO 9303): male, female, unspecified; ``U`` where it was not seen.
@@ -70,7 +71,9 @@ class ReachableSchema(ContactSchema):
 class AddressSchema(StrictSchema):
     """Where a person lives, in Portugal; partners see the municipality by default."""
 
-    dico = Identifier(municipality, maximum=4, required=True, description="Municipality, DICO code.")
+    dico = listed(
+        Identifier(municipality, maximum=4, required=True, description="Municipality, DICO code."), "municipalities"
+    )
     postal_code = Identifier(postal_code, maximum=8, description="NNNN-NNN.")
     line = Text(200, description="Street, number, floor.")
 
@@ -98,7 +101,10 @@ class ClaimsSchema(StrictSchema):
     )
     sex = personal(Code(SEXES, description="Document sex only."), "identity")
     nationality = personal(
-        Identifier(nationality, maximum=3, description="ISO 3166-1 alpha-3, or XXA, XXB, XXC, XXX."), "identity"
+        listed(
+            Identifier(nationality, maximum=3, description="ISO 3166-1 alpha-3, or XXA, XXB, XXC, XXX."), "countries"
+        ),
+        "identity",
     )
     documents = personal(
         Many(Nested(DocumentSchema(), required=True), 5, description="Identity and residence documents."), "id-document"
@@ -115,11 +121,14 @@ class ClaimsSchema(StrictSchema):
     phones = personal(Many(Nested(PhoneSchema(), required=True), 5, description="Telephones."), "contact")
     emails = personal(Many(Nested(EmailSchema(), required=True), 5, description="Mail addresses."), "contact")
     contact_languages = personal(
-        Many(
-            Identifier(language, maximum=3, required=True),
-            5,
-            unique=True,
-            description="Languages (ISO 639-3) in which the person can be spoken to, the best first.",
+        listed(
+            Many(
+                Identifier(language, maximum=3, required=True),
+                5,
+                unique=True,
+                description="Languages (ISO 639-3) in which the person can be spoken to, the best first.",
+            ),
+            "languages",
         ),
         "contact",
     )

@@ -57,5 +57,3 @@ LEGAL_BASES: Final = ("consent", "public-task", "legal-obligation")
 CONFIDENTIALITIES: Final = ("N", "R", "V")
 
 MODES: Final = ("in-person", "online", "hybrid")
-
-CEFR: Final = ("A1", "A2", "B1", "B2", "C1", "C2")

@@ -12,6 +12,7 @@ from schemas.dates import Day, happened_by, months_after
 from schemas.faults import Breach, Fault
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text
 from schemas.identifiers import reference
+from schemas.listed import listed
 from schemas.places import language, municipality
 
 TOPICS: Final = (
@@ -68,10 +69,14 @@ class CulturalOrientationSchema(StrictSchema):
     hours = personal(
         Amount(999, some=True, required=True, description="Hours; more than none."), "education", by="NSAI"
     )
-    language = personal(Identifier(language, maximum=3, description="Language, ISO 639-3."), "education", by="NSAI")
+    language = personal(
+        listed(Identifier(language, maximum=3, description="Language, ISO 639-3."), "languages"), "education", by="NSAI"
+    )
     mode = personal(Code(MODES, description="In person, online or both."), "education", by="NSAI")
     municipality = personal(
-        Identifier(municipality, maximum=4, description="Where, DICO code."), "education", by="NSAI"
+        listed(Identifier(municipality, maximum=4, description="Where, DICO code."), "municipalities"),
+        "education",
+        by="NSAI",
     )
     status = personal(Code(STATES, required=True, description="Where the person stands."), "education", by="NSAI")
     completion = personal(Nested(CompletionSchema(), description="The statement at the end."), "education", by="NSA")

@@ -7,11 +7,11 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
-from schemas.codes import CEFR
 from schemas.dates import Day, months_after
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Label, Many, Nested, Whole
 from schemas.identifiers import person_number
+from schemas.levels import level_known
 from schemas.listed import code_shaped, listed
 from schemas.occupations import OccupationSchema, esco_skill
 from schemas.places import language, municipality
@@ -70,8 +70,8 @@ class SkillSchema(StrictSchema):
 class SpokenSchema(StrictSchema):
     """A language the person knows, and how well."""
 
-    lang = Identifier(language, maximum=3, required=True, description="ISO 639-3.")
-    cefr = Code(("pre-A1", *CEFR), description="Level (CEFR).")
+    lang = listed(Identifier(language, maximum=3, required=True, description="ISO 639-3."), "languages")
+    cefr = level_known(description="Level (CEFR).")
 
 
 class WorkRightSchema(StrictSchema):
@@ -122,11 +122,14 @@ class EmploymentSupportSchema(StrictSchema):
         by="NA",
     )
     mobility_dico = personal(
-        Many(
-            Identifier(municipality, maximum=4, required=True),
-            50,
-            unique=True,
-            description="Where the person can work, DICO codes.",
+        listed(
+            Many(
+                Identifier(municipality, maximum=4, required=True),
+                50,
+                unique=True,
+                description="Where the person can work, DICO codes.",
+            ),
+            "municipalities",
         ),
         "employment",
         by="NA",

@@ -14,6 +14,7 @@ from schemas.errors import UnreadableError
 from schemas.faults import Breach, Fault
 from schemas.fields import Amount, Code, Identifier, Nested, Text, Whole, YesNo
 from schemas.identifiers import reference
+from schemas.listed import listed
 from schemas.money import MoneySchema
 from schemas.places import municipality
 
@@ -33,7 +34,7 @@ SECTORS: Final = (
 #: Sectors whose name alone tells that a person is ill or in danger.
 REVEALING: Final[dict[str, Category]] = {"health": "health", "protection": "protection-risk"}
 MODALITIES: Final = ("in-kind", "cash", "voucher", "service")
-_PAID: Final = frozenset({"cash", "voucher"})
+_PAID: Final = ("cash", "voucher")
 STATES: Final = ("planned", "delivered", "not-collected", "returned")
 
 #: Aid is kept three years, for the donor's audit.
@@ -72,7 +73,9 @@ class HumanitarianAidSchema(StrictSchema):
     value = personal(Nested(MoneySchema(), description="What it is worth."), "material-aid", by="NI")
     date = personal(Day(required=True, description="When."), "material-aid", by="NI")
     municipality = personal(
-        Identifier(municipality, maximum=4, description="Where, DICO code."), "material-aid", by="NI"
+        listed(Identifier(municipality, maximum=4, description="Where, DICO code."), "municipalities"),
+        "material-aid",
+        by="NI",
     )
     household_size = personal(Whole(1, 20, description="How many it is for."), "family", by="NI")
     for_group = personal(YesNo(description="Whether it is for the whole household."), "family", by="NI")

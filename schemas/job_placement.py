@@ -15,6 +15,7 @@ from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Many, Nested, Text, YesNo
 from schemas.identifiers import nipc
+from schemas.listed import listed
 from schemas.occupations import OccupationSchema, cae
 from schemas.placement_order import DAYS, event_faults
 from schemas.places import municipality
@@ -67,7 +68,9 @@ class EmployerSchema(StrictSchema):
     name = Text(150, description="Registered name.")
     cae = Identifier(cae, maximum=5, description="Economic activity, five digits.")
     cae_revision = Code(("3", "4"), description="Revision the activity code is of.")
-    municipality = Identifier(municipality, maximum=4, description="Where the work is, DICO code.")
+    municipality = listed(
+        Identifier(municipality, maximum=4, description="Where the work is, DICO code."), "municipalities"
+    )
 
 
 def _part_time_told(schedule: Content) -> Iterator[Broken]:

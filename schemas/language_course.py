@@ -7,7 +7,7 @@ from typing import Final
 import marshmallow
 
 from schemas.base import Broken, Content, RecordKind, StrictSchema, Veil, field_categories, personal
-from schemas.codes import CEFR, MODES
+from schemas.codes import MODES
 from schemas.dates import Day
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text
@@ -20,13 +20,13 @@ from schemas.learning import (
     course_parts,
     kept_until,
 )
+from schemas.levels import level_known
 from schemas.listed import listed
 from schemas.places import municipality
 from schemas.spans import in_order
 
 PROGRAMMES: Final = ("pla", "plnm", "other")
 ROUTES: Final = ("A1", "A2", "A1A2", "B1", "B2", "B1B2", "C1", "C2", "literacy")
-ENTRY_LEVELS: Final = ("pre-A1", *CEFR)
 WITHDRAWAL_REASONS: Final = ("work", "moved", "health", "childcare", "status", "unknown", "other")
 FUNDINGS: Final = ("none", "pessoas2030", "prr", "iefp", "other")
 
@@ -58,7 +58,7 @@ class EnrolmentSchema(StrictSchema):
     units = Many(Nested(UnitSchema(), required=True), 40, description="Training units.")
     class_ref = Text(64, description="The school's reference of the class.")
     provider_org = Label(150, description="Who gives the course.")
-    municipality = Identifier(municipality, maximum=4, description="Where, DICO code.")
+    municipality = listed(Identifier(municipality, maximum=4, description="Where, DICO code."), "municipalities")
     mode = Code(MODES, description="In person, online or both.")
     schedule = Label(200, description="Days and hours, in words.")
     planned_hours = Amount(9999, description="Hours planned.")
@@ -71,7 +71,7 @@ class EnrolmentSchema(StrictSchema):
         special=True,
         by="S",
     )
-    entry_level = Code(ENTRY_LEVELS, description="Level found at entry (CEFR).")
+    entry_level = level_known(description="Level found at entry (CEFR).")
     placement_test_date = Day(passed=True, description="When the entry level was tested.")
     funding = personal(Code(FUNDINGS, description="Who pays."), "language-learning", by="SA")
 

@@ -12,12 +12,12 @@ from typing import Final
 import marshmallow
 
 from schemas.base import Broken, Content, Part, StrictSchema, said_by
-from schemas.codes import CEFR
 from schemas.dates import Day, Moment, months_after
 from schemas.errors import UnreadableError
 from schemas.faults import Breach, Fault
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Whole
 from schemas.identifiers import reference
+from schemas.levels import level
 from schemas.listed import listed
 
 STATES: Final = (
@@ -156,11 +156,11 @@ def credential_uri(text: str) -> str:
 class SkillsSchema(StrictSchema):
     """The level of each skill; one may be higher than another."""
 
-    listening = Code(CEFR, description="Listening (CEFR).")
-    reading = Code(CEFR, description="Reading (CEFR).")
-    interaction = Code(CEFR, description="Spoken interaction (CEFR).")
-    production = Code(CEFR, description="Spoken production (CEFR).")
-    writing = Code(CEFR, description="Writing (CEFR).")
+    listening = level(description="Listening (CEFR).")
+    reading = level(description="Reading (CEFR).")
+    interaction = level(description="Spoken interaction (CEFR).")
+    production = level(description="Spoken production (CEFR).")
+    writing = level(description="Writing (CEFR).")
 
 
 class CertificateSchema(StrictSchema):
@@ -168,7 +168,7 @@ class CertificateSchema(StrictSchema):
 
     presences = (_complete,)
 
-    level = said_by(Code(CEFR, description="Level reached (CEFR)."), "SA")
+    level = said_by(level(description="Level reached (CEFR)."), "SA")
     skills = said_by(Nested(SkillsSchema(), description="Level by skill."), "S")
     result = said_by(Code(RESULTS, description="Passed, failed, or some units only; a school always says it."), "S")
     issued_on = Day(passed=True, required=True, description="When it was issued, or the result made known.")

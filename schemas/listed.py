@@ -5,14 +5,13 @@ A field's own check knows the form of a code; whether the code was in force is a
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import marshmallow
 from marshmallow import fields as marsh
 
-from schemas.base import Content, RecordKind, Visit, below, visit
+from schemas.base import Content, RecordKind, Visit, visit
 from schemas.codelists.book import CodeBook
 from schemas.errors import UnreadableError
 from schemas.faults import Fault, pointer
@@ -31,15 +30,9 @@ def listed(field: _F, name: str, *, complete: bool = True) -> _F:
     return field
 
 
-@cache
-def list_names(schema: marshmallow.Schema) -> frozenset[str]:
-    """The lists that the fields of a schema name, however deep."""
-    found: set[str] = set()
-    for field in schema.fields.values():
-        found |= {field.metadata[LIST_MARK]} if LIST_MARK in field.metadata else set()
-        nested = below(field)
-        found |= list_names(nested) if nested is not None else frozenset()
-    return frozenset(found)
+def list_names(document: Content, schema: marshmallow.Schema) -> frozenset[str]:
+    """The lists that a loaded document takes codes from."""
+    return frozenset(seen.field.metadata[LIST_MARK] for seen in _coded(document, schema))
 
 
 def code_shaped(text: str) -> str:
@@ -63,14 +56,11 @@ def own_day(kind: RecordKind, body: Content, today: date) -> date:
 
 def code_faults(document: Content, schema: marshmallow.Schema, book: CodeBook, day: date) -> list[Fault]:
     """The codes of a loaded document that their lists did not hold on a day."""
-    if not list_names(schema):
-        return []
-    return [
-        fault
-        for seen in visit(document, schema)
-        if LIST_MARK in seen.field.metadata
-        for fault in _faults_of(seen, book, day)
-    ]
+    return [fault for seen in _coded(document, schema) for fault in _faults_of(seen, book, day)]
+
+
+def _coded(document: Content, schema: marshmallow.Schema) -> Iterator[Visit]:
+    return (seen for seen in visit(document, schema) if LIST_MARK in seen.field.metadata)
 
 
 def _faults_of(seen: Visit, book: CodeBook, day: date) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from schemas.base import Broken, Content, StrictSchema, personal
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
 from schemas.fields import Carried, Code, Identifier, Key, Many, Nested, Prose, RecordId, Text
+from schemas.listed import listed
 from schemas.places import municipality
 
 STATES: Final = (
@@ -86,7 +87,7 @@ class AppointmentSchema(StrictSchema):
     """When and where the person is expected."""
 
     start = Moment(required=True, description="When.")
-    place_municipality = Identifier(municipality, maximum=4, description="Where, DICO code.")
+    place_municipality = listed(Identifier(municipality, maximum=4, description="Where, DICO code."), "municipalities")
     mode = Code(APPOINTMENT_MODES, required=True, description="In person, by telephone or by video.")
     instructions = Prose(500, description="What to bring, whom to ask for; without numbers of the person.")
 

@@ -11,8 +11,9 @@ from schemas.codes import Category
 from schemas.dates import Day, months_after
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Text, Whole, YesNo
+from schemas.listed import code_shaped, listed
 from schemas.places import language
-from schemas.services import SERVICES, revealed
+from schemas.services import revealed
 from schemas.spans import in_order
 
 DOMAINS: Final = (
@@ -88,7 +89,7 @@ class HouseholdSchema(StrictSchema):
 class ActionSchema(StrictSchema):
     """Something agreed upon."""
 
-    service_code = Code(SERVICES, required=True, description="Which service.")
+    service_code = listed(Identifier(code_shaped, required=True, description="Which service."), "service-codes")
     owner = Label(150, description="Which organisation does it.")
     due = Day(description="By when.")
     referral_id = Key(description="The referral that asks for it.")
@@ -110,7 +111,11 @@ class NeedsAssessmentSchema(StrictSchema):
     tool = personal(Text(60, description="With which tool."), "needs", by="NIA")
     tool_version = personal(Text(20, description="Its version."), "needs", by="NIA")
     assessor_role = personal(Code(ROLES, description="Who made it."), "needs", by="NIA")
-    language = personal(Identifier(language, maximum=3, description="In which language, ISO 639-3."), "needs", by="NIA")
+    language = personal(
+        listed(Identifier(language, maximum=3, description="In which language, ISO 639-3."), "languages"),
+        "needs",
+        by="NIA",
+    )
     domains = personal(
         Many(Nested(DomainSchema(), required=True), len(DOMAINS), minimum=1, required=True, description="By domain."),
         "needs",

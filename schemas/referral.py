@@ -13,8 +13,9 @@ from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, Text, YesNo
 from schemas.identifiers import email, phone
+from schemas.listed import code_shaped, listed
 from schemas.places import language
-from schemas.services import SERVICES, revealed
+from schemas.services import revealed
 
 PRIORITIES: Final = ("emergency", "urgent", "normal")
 
@@ -58,7 +59,7 @@ class ReceiverSchema(StrictSchema):
 class GivenServiceSchema(StrictSchema):
     """A service the person already had."""
 
-    service_code = Code(SERVICES, required=True, description="Which service.")
+    service_code = listed(Identifier(code_shaped, required=True, description="Which service."), "service-codes")
     org = Label(150, description="Who gave it.")
     date = Day(passed=True, description="When.")
 
@@ -66,7 +67,9 @@ class GivenServiceSchema(StrictSchema):
 class ArrangementsSchema(StrictSchema):
     """What the person needs to be able to come."""
 
-    interpreter_lang = Identifier(language, maximum=3, description="Interpreter's language, ISO 639-3.")
+    interpreter_lang = listed(
+        Identifier(language, maximum=3, description="Interpreter's language, ISO 639-3."), "languages"
+    )
     accessibility_codes = personal(
         Many(Code(ACCESSIBILITY, required=True), 9, unique=True, description="What the place must offer."), "health"
     )
@@ -95,7 +98,17 @@ class ReferralSchema(StrictSchema):
 
     priority = Code(PRIORITIES, required=True, description="Answer due in 24 hours, 72 hours, 14 days by default.")
     service_codes = personal(
-        Many(Code(SERVICES, required=True), 10, minimum=1, unique=True, required=True, description="What is asked."),
+        listed(
+            Many(
+                Identifier(code_shaped, required=True),
+                10,
+                minimum=1,
+                unique=True,
+                required=True,
+                description="What is asked.",
+            ),
+            "service-codes",
+        ),
         "needs",
     )
     service_offer_id = Key(description="The offer meant, from the directory.")

@@ -120,6 +120,7 @@ _NUMBERS: Final = {
         "A code is made of letters and digits, with - and . between them.",
         "Um código é feito de letras e algarismos, com - e . entre eles.",
     ),
+    "level-below-scale": _said("A level reached begins at A1.", "Um nível atingido começa em A1."),
     "code-not-listed": _said("The list {list} has no such code.", "A lista {list} não tem este código."),
     "code-not-in-force": _said(
         "This code of the list {list} was not in force on {on}.", "Este código da lista {list} não vigorava em {on}."

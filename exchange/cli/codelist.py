@@ -8,7 +8,9 @@ import click
 from exchange import codebook
 from exchange.cli.opening import Opening, pass_opening
 from exchange.cli.output import listed, say
+from schemas.codelists.book import Entry
 from schemas.codelists.shipped import shipped
+from schemas.services import SERVICES, revealing
 
 LIST = click.Choice(sorted(shipped().lists))
 
@@ -41,7 +43,7 @@ def show(opening: Opening, name: str, day: date | None) -> None:
     with opening.transaction() as tx:
         found = codebook.whole(tx).list(name)
     entries = found.on(date(day.year, day.month, day.day)) if day else found.entries
-    rows = [(one.code, str(one.valid_from), str(one.valid_to or ""), one.name_pt, one.name_en) for one in entries]
+    rows = [(*_stretch(one), one.name_pt, one.name_en) for one in entries]
     listed(name, ("code", "from", "to", "Portuguese", "English"), rows)
 
 
@@ -57,5 +59,17 @@ def import_(opening: Opening, name: str, file: Path, by: str) -> None:
     except UnicodeDecodeError:
         raise click.BadParameter("is not written in UTF-8", param_hint="FILE") from None
     with opening.transaction() as tx:
+        before = codebook.whole(tx).list(name)
         row = codebook.take(tx, name, text, by)
+        changed = codebook.whole(tx).list(name).since(before)
+    listed("Changed", ("code", "from", "to", "reveals"), ((*_stretch(one), _reveals(name, one)) for one in changed))
     say(f"{name} holds as version {row.version}, answered for by {row.imported_by}.")
+
+
+def _stretch(entry: Entry) -> tuple[str, str, str]:
+    return entry.code, str(entry.valid_from), str(entry.valid_to or "")
+
+
+def _reveals(name: str, entry: Entry) -> str:
+    # Whoever answers for the list must see what a service is taken to say of a person.
+    return (revealing(entry.code) or "nothing") if name == SERVICES else ""

@@ -13,7 +13,6 @@ from schemas.base import RecordKind
 from schemas.dates import Day, Moment
 from schemas.fields import Amount, Many
 from schemas.labels import described
-from schemas.listed import LIST_MARK
 from schemas.wording import Wording
 
 
@@ -146,8 +145,8 @@ def _rules(entry: Entry) -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield from _of_amount(field)
     if isinstance(field, Day | Moment) and field.passed:
         yield "passed", {}
-    if LIST_MARK in {**entry.field.metadata, **shape}:
-        yield "listed", {"list": {**entry.field.metadata, **shape}[LIST_MARK]}
+    if entry.list:
+        yield "listed", {"list": entry.list}
 
 
 def _of_amount(field: marsh.Field[Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -46,6 +46,11 @@ class CodeList:
         """When a code was or will be in force; nothing for one that the list never held."""
         return tuple(self._by_code.get(code, ()))
 
+    def since(self, before: "CodeList") -> tuple[Entry, ...]:
+        """The lines that an earlier list did not have as they are now."""
+        known = set(before.entries)
+        return tuple(entry for entry in self.entries if entry not in known)
+
     @cached_property
     def _by_code(self) -> Mapping[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}

@@ -7,7 +7,7 @@ columns of names may be missing.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -26,23 +26,29 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
 Row = Mapping[str, str]
 
 
-def read_list(name: str, text: str) -> CodeList | tuple[Fault, ...]:
-    """The list that a file holds, or everything that is wrong with it: nothing of a faulty file is taken."""
+#: Before the first version of a list, none of its codes was in force.
+NOTHING_BEFORE: Final = CodeList("", ())
+
+
+def read_list(name: str, text: str, before: CodeList = NOTHING_BEFORE) -> CodeList | tuple[Fault, ...]:
+    """The list that a file holds, or everything that is wrong with it: nothing of a faulty file is taken.
+
+    A code of the list before stays in it, with the day it ended: records of its time still name it.
+    """
     header, *lines = _lines(text.removeprefix("\ufeff"))
     if found := at_most(list(_header_faults(header, lines))):
         return tuple(found)
     rows = [dict(zip(header, map(normalised, line), strict=False)) for line in lines]
-    if found := at_most([fault for number, row in enumerate(rows, 1) for fault in _row_faults(number, row)]):
-        return tuple(found)
-    entries = tuple(map(_entry, rows))
-    return tuple(at_most(list(_overlap_faults(entries)))) or CodeList(name, entries)
+    wrong = {number: faults for number, row in enumerate(rows, 1) if (faults := tuple(_row_faults(number, row)))}
+    sound = {number: _entry(row) for number, row in enumerate(rows, 1) if number not in wrong}
+    found = [fault for faults in wrong.values() for fault in faults]
+    found += [*_overlap_faults(sound), *_left_out(before, {row["code"] for row in rows})]
+    return tuple(at_most(found)) or CodeList(name, tuple(sound.values()))
 
 
-def left_out(before: CodeList, after: CodeList) -> tuple[Fault, ...]:
-    """The codes that a new list lost: one that ever was in force stays, since records of its time still name it."""
-    kept = {entry.code for entry in after.entries}
-    lost = dict.fromkeys(entry.code for entry in before.entries if entry.code not in kept)
-    return tuple(at_most([Fault("", "code-left-out", {"code": code}) for code in lost]))
+def _left_out(before: CodeList, kept: Collection[str]) -> Iterator[Fault]:
+    for code in dict.fromkeys(entry.code for entry in before.entries if entry.code not in kept):
+        yield Fault("", "code-left-out", {"code": code})
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -85,9 +91,9 @@ def _name_faults(path: str, name: str) -> Iterator[Fault]:
         yield Fault(path, "forbidden-character")
 
 
-def _overlap_faults(entries: Sequence[Entry]) -> Iterator[Fault]:
+def _overlap_faults(entries: Mapping[int, Entry]) -> Iterator[Fault]:
     latest: dict[str, Entry] = {}
-    for number, entry in sorted(enumerate(entries, 1), key=lambda one: (one[1].code, one[1].valid_from)):
+    for number, entry in sorted(entries.items(), key=lambda one: (one[1].code, one[1].valid_from)):
         before = latest.get(entry.code)
         if before and (before.valid_to is None or entry.valid_from <= before.valid_to):
             yield Fault(pointer(number, "valid_from"), "stretches-overlap", {"code": entry.code})

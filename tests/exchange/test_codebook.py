@@ -8,9 +8,7 @@ import pytest
 from exchange import codebook
 from exchange.errors import InvalidRecordError, NotFoundError
 from exchange.storage.transaction import SYSTEM
-from schemas import KINDS
 from schemas.codelists.shipped import FOLDER, shipped
-from schemas.envelope import submission
 from tests import make
 from tests.journeys.stage import Stage, set_stage
 
@@ -102,8 +100,3 @@ def test_a_wrong_list_is_refused_whole(stage, text, rule):
 def test_a_list_that_no_field_names_is_not_taken(stage):
     with pytest.raises(NotFoundError):
         take(stage, "gossip", ISCO)
-
-
-def test_nothing_is_asked_for_a_kind_without_listed_codes(database):
-    with database.transaction(SYSTEM) as tx:
-        assert codebook.book(tx, submission(KINDS["referral"])) is shipped()

@@ -8,8 +8,9 @@ from sqlalchemy import event
 from tests import doors, make
 from tests.journeys.stage import EVERY_SCOPE, Stage
 
-# One referral under a live consent, answered 201: its statements, beside BEGIN and COMMIT.
-STATEMENTS = 23
+# One referral under a live consent, answered 201: its statements, beside BEGIN and COMMIT. One of them asks which
+# imported code lists hold.
+STATEMENTS = 24
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_a_session_with_every_field_loads_as_said():
         ({"hours": "0"}, ("/hours", "nought")),
         ({"hours": 0.0}, ("/hours", "nought")),
         ({"language": "arabic"}, ("/language", "too-long")),
-        ({"municipality": "9999"}, ("/municipality", "municipality-unknown")),
+        ({"municipality": "110"}, ("/municipality", "municipality-unknown")),
         ({"status": "attended"}, ("/completion", "only-with")),
         ({"completion": {"issued_on": "2026-02-27"}}, ("/completion/hours_total", "required")),
         (

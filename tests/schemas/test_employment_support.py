@@ -29,7 +29,7 @@ def test_support_with_every_field_loads_as_said():
         ({"sought_occupations": [{"title": "Padeira"}]}, ("/sought_occupations/0", "one-needed")),
         ({"skills": [{"title": "a@b.pt"}]}, ("/skills/0/title", "identifier-in-text")),
         ({"languages": [{"lang": "xx"}]}, ("/languages/0/lang", "language-unknown")),
-        ({"languages": [{"lang": "por", "cefr": "A3"}]}, ("/languages/0/cefr", "not-in-list")),
+        ({"languages": [{"lang": "por", "cefr": "A 3"}]}, ("/languages/0/cefr", "list-code-invalid")),
         ({"driving_categories": ["Z"]}, ("/driving_categories/0", "not-in-list")),
         ({"mobility_dico": ["1106", "1106"]}, ("/mobility_dico", "duplicate-item")),
         ({"years_experience": 71}, ("/years_experience", "above-maximum")),

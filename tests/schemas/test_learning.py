@@ -22,7 +22,7 @@ def test_a_certificate_loads_as_said():
         ({"result": None}, ("/result", "required")),
         ({"issued_on": None}, ("/issued_on", "required")),
         ({"kind": None}, ("/kind", "required")),
-        ({"level": "A1A2"}, ("/level", "not-in-list")),
+        ({"level": "pre-A1"}, ("/level", "level-below-scale")),
         ({"skills": {"spelling": "A2"}}, ("/skills/spelling", "unknown-field")),
         ({"qnq_level": 9}, ("/qnq_level", "above-maximum")),
         ({"credential_uri": "http://escola.example/c/1"}, ("/credential_uri", "address-invalid")),

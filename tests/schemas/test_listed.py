@@ -8,7 +8,6 @@ import pytest
 from schemas import KINDS
 from schemas.base import StrictSchema
 from schemas.codelists.book import CodeBook, CodeList, Entry
-from schemas.envelope import submission
 from schemas.fields import Identifier, Many, Nested
 from schemas.listed import code_faults, code_shaped, list_names, listed, own_day
 from tests import make
@@ -103,7 +102,7 @@ def test_a_record_speaks_of_a_day(body, day):
     assert own_day(kind, body, make.MONDAY.date()).isoformat() == day
 
 
-def test_the_lists_a_document_stands_on_are_known_beforehand():
-    assert list_names(FileSchema()) == {"visas", "units"}
-    assert list_names(submission(KINDS["job-placement"])) == {"isco-08"}
-    assert list_names(submission(KINDS["referral"])) == frozenset()
+def test_only_the_lists_that_a_document_takes_codes_from_are_asked_for():
+    assert list_names({"visa": "any", "inner": [{"unit": "6452"}]}, FileSchema()) == {"visas", "units"}
+    assert list_names({"visa": None, "visas": [], "inner": [{"unit": "6452"}]}, FileSchema()) == {"units"}
+    assert list_names({}, FileSchema()) == frozenset()

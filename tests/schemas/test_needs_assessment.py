@@ -32,7 +32,7 @@ def test_an_assessment_with_every_field_loads_as_said():
         ),
         ({"specific_need_families": ["XX"]}, ("/specific_need_families/0", "not-in-list")),
         ({"functional_difficulty": {"seeing": 0}}, ("/functional_difficulty/seeing", "below-minimum")),
-        ({"agreed_actions": [{"service_code": "haircut"}]}, ("/agreed_actions/0/service_code", "not-in-list")),
+        ({"agreed_actions": [{"service_code": "hair cut"}]}, ("/agreed_actions/0/service_code", "list-code-invalid")),
         ({"review_due": "2026-02-24"}, ("/review_due", "ends-before-start")),
         ({"story": "…"}, ("/story", "unknown-field")),
     ],

@@ -19,7 +19,12 @@ def test_a_list_is_marked_in_its_path():
 
     assert "documents[].number" in person
     assert "representative.contact.phones[].number" in person
-    assert person["contact_languages[]"].rules == ("a list of 0 to 5", "none twice", "at most 3 characters")
+    assert person["contact_languages[]"].rules == (
+        "a list of 0 to 5",
+        "none twice",
+        "at most 3 characters",
+        "in the list languages on the day",
+    )
 
 
 def test_a_type_is_in_words():

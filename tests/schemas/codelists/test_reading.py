@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codelists.book import CodeList, Entry
-from schemas.codelists.reading import MOST_ROWS, left_out, read_list
+from schemas.codelists.reading import MOST_ROWS, read_list
 
 HEADER = "code,valid_from,valid_to,name_pt,name_en\n"
 
@@ -87,7 +87,19 @@ def test_a_code_may_come_back_after_a_while():
 
 def test_a_code_that_was_ever_in_force_cannot_be_left_out():
     before = read_list("stages", HEADER + "a,2007-01-01,2008-01-01,,\na,2009-01-01,,,\nb,2007-01-01,,,\n")
-    after = read_list("stages", HEADER + "b,2007-01-01,2026-01-01,,\nc,2026-01-02,,,\n")
+    after = HEADER + "b,2007-01-01,2026-01-01,,\nc,2026-01-02,,,\n"
 
-    assert [(fault.rule, fault.parameters) for fault in left_out(before, after)] == [("code-left-out", {"code": "a"})]
-    assert left_out(after, after) == ()
+    (fault,) = read_list("stages", after, before)
+    assert (fault.rule, fault.parameters) == ("code-left-out", {"code": "a"})
+    assert isinstance(read_list("stages", after, read_list("stages", after)), CodeList)
+
+
+def test_a_faulty_line_hides_no_fault_between_lines():
+    before = read_list("stages", HEADER + "a,2007-01-01,,,\nb,2007-01-01,,,\n")
+    text = HEADER + "!,2007-01-01,,,\nb,2007-01-01,,,\nb,2008-01-01,,,\n"
+
+    assert [(fault.path, fault.rule) for fault in read_list("stages", text, before)] == [
+        ("/1/code", "list-code-invalid"),
+        ("/3/valid_from", "stretches-overlap"),
+        ("", "code-left-out"),
+    ]

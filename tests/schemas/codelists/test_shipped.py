@@ -1,22 +1,28 @@
 """The lists that ship: complete where their source is, and of one mind with the closed vocabularies in the code."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
+import pycountry
 import pytest
 
 from schemas.codelists.book import CodeList
 from schemas.codelists.reading import read_list
 from schemas.codelists.shipped import FOLDER, read_shipped, shipped
-from schemas.codes import CEFR
+from schemas.document import CITIZEN_CARD
 from schemas.errors import UnreadableListError
 from schemas.learning import UNIT_HOURS
-from schemas.places import MUNICIPALITIES, NATIONALITIES
-from schemas.services import SERVICES
+from schemas.places import NO_COUNTRY
+from schemas.regions import REGIONS
+from schemas.services import REVEALING
 
+CONCELHOS = Path(__file__).parents[3] / ".." / "shared" / "samples" / "pt-admin" / "concelhos.csv"
 TODAY = date(2026, 3, 2)
 NAMED = {
     "asylum-stages",
     "cefr",
+    "document-types",
     "isced-levels",
     "nuts-2",
     "permit-categories",
@@ -37,18 +43,37 @@ def test_every_shipped_list_reads(path):
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("isco-08", 436), ("isced-f", 80), ("isced-levels", 9), ("municipalities", 308), ("nuts-2", 9)],
+    [
+        ("isco-08", 436),
+        ("isced-f", 80),
+        ("isced-levels", 9),
+        ("municipalities", 308),
+        ("nuts-2", 9),
+        ("service-codes", 36),
+    ],
 )
 def test_a_complete_list_has_as_many_codes_as_its_source(name, count):
     assert len(on(name)) == count
 
 
-def test_lists_agree_with_the_vocabularies_in_the_code():
-    assert on("service-codes") == set(SERVICES)
-    assert on("municipalities") == MUNICIPALITIES
-    assert on("countries") == NATIONALITIES
-    assert on("cefr") == {"pre-A1", *CEFR}
+def test_lists_hold_the_codes_of_which_the_hub_knows_more():
+    assert set(REVEALING) < on("service-codes")
+    assert CITIZEN_CARD in on("document-types")
     assert on("ufcd-units") == set(UNIT_HOURS)
+
+
+def test_countries_and_languages_are_those_of_their_standards():
+    assert on("countries") == {*REGIONS, *NO_COUNTRY}
+    assert on("document-issuers") == {*REGIONS, "UNO", "UNA", "UNK", "EUE", "XOM"}
+    assert on("languages") == {language.alpha_3 for language in pycountry.languages}
+
+
+@pytest.mark.skipif(not CONCELHOS.exists(), reason="the list of municipalities is not beside this checkout")
+def test_every_municipality_of_the_public_list_is_known_and_no_other():
+    with CONCELHOS.open() as rows:
+        public = {row["cod_distrito"] + row["cod_concelho"] for row in csv.DictReader(rows)}
+
+    assert on("municipalities") == public
 
 
 @pytest.mark.parametrize("name", sorted(NAMED))
