@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoSessionError
@@ -16,8 +17,10 @@ SET_ACTOR = text(
     " set_config('hub.partner', :partner, true)"
 )
 
-
 NOBODY = Actor(kind="system", id="nobody")
+
+# No session to be had, or one that broke, whether SQLAlchemy or the driver under it met that.
+LOST = (OperationalError, InterfaceError, NoSessionError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 def connect(url: str, *, pool_size: int = 5) -> Engine:
@@ -62,8 +65,10 @@ class Database:
         """One transaction whose first statement finds out and names who acts (:meth:`Clients.caller` does both)."""
         try:
             with self.engine.begin() as connection:
-                yield Transaction(connection=connection, now=self.tools.clock(), actor=NOBODY, tools=self.tools)
-        except (OperationalError, InterfaceError, NoSessionError) as error:
+                tx = Transaction(connection=connection, now=self.tools.clock(), actor=NOBODY, tools=self.tools)
+                yield tx
+                tx.appends.flush()
+        except LOST as error:
             raise UnavailableError from error
 
     def close(self) -> None:

@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, literal, select
+from sqlalchemy import Connection, select
 
+from exchange.storage.appending import Appends
 from exchange.storage.tables import evidence_detail, evidence_entry, evidence_pending
 
 
@@ -28,25 +29,24 @@ class Evidence:
     """Writes and finds evidence; never commits."""
 
     connection: Connection
+    appends: Appends
 
     def add(self, row: EntryRow, sealed: bytes | None = None) -> None:
-        """Insert an entry with its sealed details, if any, and leave it to the sequencer: one statement."""
-        entry = insert(evidence_entry).values(**asdict(row)).returning(evidence_entry.c.id).cte("entry")
-        pending = insert(evidence_pending).from_select(["entry_id"], select(entry.c.id))
+        """Append an entry with its sealed details, if any, and leave it to the sequencer."""
+        self.appends.add(evidence_entry, **vars(row))
+        self.appends.add(evidence_pending, entry_id=row.id)
         if sealed is not None:
-            detail = insert(evidence_detail).from_select(
-                ["entry_id", "subject_id", "sealed"], select(entry.c.id, literal(row.subject_id), literal(sealed))
-            )
-            pending = pending.add_cte(detail.cte("detail"))
-        self.connection.execute(pending)
+            self.appends.add(evidence_detail, entry_id=row.id, subject_id=row.subject_id, sealed=sealed)
 
     def leaf(self, entry_id: uuid.UUID) -> bytes:
         """The leaf hash of one entry."""
+        self.appends.flush()
         query = select(evidence_entry.c.leaf).where(evidence_entry.c.id == entry_id)
         return bytes(self.connection.execute(query).scalar_one())
 
     def about(self, subject_ids: Collection[str], limit: int) -> tuple[tuple[EntryRow, bytes | None], ...]:
         """The newest entries about these subjects with their sealed details, newest first."""
+        self.appends.flush()
         query = (
             select(*(evidence_entry.c[field.name] for field in fields(EntryRow)), evidence_detail.c.sealed)
             .outerjoin(evidence_detail, evidence_detail.c.entry_id == evidence_entry.c.id)

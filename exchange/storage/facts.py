@@ -1,10 +1,11 @@
 """Rows of facts: one a record, for counting; nothing in them leads back to a record or a person."""
 
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
+from exchange.storage.appending import Appends
 from exchange.storage.tables import fact
 
 
@@ -30,12 +31,14 @@ class Facts:
     """Writes and takes back facts; never commits."""
 
     connection: Connection
+    appends: Appends
 
     def add(self, row: FactRow) -> None:
         """Count a record."""
-        self.connection.execute(insert(fact).values(**asdict(row)))
+        self.appends.add(fact, **vars(row))
 
     def take(self, fact_id: uuid.UUID) -> FactRow | None:
         """Count a record no more, and say what was counted; nothing happens where it was not."""
+        self.appends.flush()
         row = self.connection.execute(delete(fact).where(fact.c.id == fact_id).returning(fact)).one_or_none()
         return FactRow(*row) if row else None

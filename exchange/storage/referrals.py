@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from exchange.storage.appending import Appends
 from exchange.storage.records import HIDDEN
 from exchange.storage.tables import record, referral, referral_move, subject
 
@@ -52,6 +53,7 @@ class Referrals:
     """Reads and writes where referrals stand; never commits."""
 
     connection: Connection
+    appends: Appends
 
     def add(self, row: ReferralRow) -> bool:
         """Remember a new referral; False, and nothing is remembered, when another bears its number."""
@@ -75,10 +77,11 @@ class Referrals:
 
     def add_move(self, row: MoveRow) -> None:
         """Remember a move."""
-        self.connection.execute(insert(referral_move).values(**vars(row)))
+        self.appends.add(referral_move, **vars(row))
 
     def moves(self, record_id: uuid.UUID) -> tuple[MoveRow, ...]:
         """Every move of one referral, in order."""
+        self.appends.flush()
         query = (
             select(referral_move)
             .where(referral_move.c.record_id == record_id)
@@ -88,6 +91,7 @@ class Referrals:
 
     def moves_of(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[MoveRow]]:
         """The moves of a page of referrals, in one statement."""
+        self.appends.flush()
         found: dict[uuid.UUID, list[MoveRow]] = {one: [] for one in record_ids}
         query = select(referral_move).where(referral_move.c.record_id.in_(record_ids))
         for row in self.connection.execute(query.order_by(referral_move.c.at, referral_move.c.id)):

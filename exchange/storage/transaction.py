@@ -12,9 +12,10 @@ from itertools import count
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from exchange.storage.accounts import Accounts
+from exchange.storage.appending import Appends, Row
 from exchange.storage.applicants import Applicants
 from exchange.storage.clients import Clients
 from exchange.storage.codelists import CodeLists
@@ -89,6 +90,8 @@ class Transaction:
     tools: Tools
     # Shared with the same transaction under another actor: one row of numbers for all its ids.
     serial: Iterator[int] = field(default_factory=count, repr=False, compare=False)
+    # Shared likewise: what any of them appends is written at the end of the one transaction.
+    gathered: dict[Table, list[Row]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def today(self) -> date:
@@ -110,6 +113,11 @@ class Transaction:
     def defer(self, task: str, /, **arguments: Any) -> None:
         """Queue ``task`` within this transaction."""
         self.tools.jobs.defer(self.connection, task, **arguments)
+
+    @cached_property
+    def appends(self) -> Appends:
+        """What is written at the end."""
+        return Appends(self.connection, self.gathered)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -149,7 +157,7 @@ class Transaction:
     @cached_property
     def evidence(self) -> Evidence:
         """The append-only proof."""
-        return Evidence(self.connection)
+        return Evidence(self.connection, self.appends)
 
     @cached_property
     def exchanges(self) -> Exchanges:
@@ -159,7 +167,7 @@ class Transaction:
     @cached_property
     def facts(self) -> Facts:
         """What statistics are made of."""
-        return Facts(self.connection)
+        return Facts(self.connection, self.appends)
 
     @cached_property
     def idempotency(self) -> Idempotency:
@@ -194,7 +202,7 @@ class Transaction:
     @cached_property
     def referrals(self) -> Referrals:
         """Where referrals stand."""
-        return Referrals(self.connection)
+        return Referrals(self.connection, self.appends)
 
     @cached_property
     def subject_keys(self) -> SubjectKeys:

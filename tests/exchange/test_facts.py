@@ -33,6 +33,7 @@ def tx(database):
 
 
 def rows(tx):
+    tx.appends.flush()
     return [dict(row) for row in tx.connection.execute(text("select * from fact")).mappings()]
 
 

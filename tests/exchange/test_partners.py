@@ -41,6 +41,7 @@ def agreement(**changes):
 
 def entries(tx):
     """The types of all evidence so far."""
+    tx.appends.flush()
     return [row for (row,) in tx.connection.exec_driver_sql("select type from evidence_entry order by at, id")]
 
 
