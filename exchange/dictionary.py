@@ -16,7 +16,7 @@ from schemas.base import CATEGORY_MARK, PRODUCERS_MARK, SPECIAL_MARK, RecordKind
 from schemas.codes import SERVICE_META, Category
 from schemas.envelope import submission
 from schemas.labels import label
-from schemas.listed import LIST_MARK
+from schemas.listed import LIST_MARK, OPEN_MARK
 
 #: How often an object of a list is given columns; whoever has more sends JSON.
 REPEATED: Final = 2
@@ -66,6 +66,11 @@ class Entry:
     def list(self) -> str:
         """The dated list its codes stand in, if they do."""
         return str({**self.field.metadata, **self.described.metadata}.get(LIST_MARK, ""))
+
+    @property
+    def closed(self) -> bool:
+        """Whether its list is complete, so that a code which is not in it is a fault."""
+        return OPEN_MARK not in {**self.field.metadata, **self.described.metadata}
 
     @property
     def description(self) -> str:

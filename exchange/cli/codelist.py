@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from exchange import codebook
+from exchange.cldr import named, readable
 from exchange.cli.opening import Opening, pass_opening
 from exchange.cli.output import listed, say
-from schemas.codelists.book import Entry
+from schemas.codelists.book import CodeList, Entry
 from schemas.codelists.shipped import shipped
 from schemas.services import SERVICES, revealing
 
@@ -37,14 +38,28 @@ def list_all(opening: Opening) -> None:
 @group.command()
 @click.argument("name", type=LIST, metavar="NAME")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
+@click.option("--language", help="What the codes are called in this language too, for example ar or fa-AF.")
 @pass_opening
-def show(opening: Opening, name: str, day: date | None) -> None:
+def show(opening: Opening, name: str, day: date | None, language: str | None) -> None:
     """Show the codes of a list with their days and names."""
+    reader = _readable(language) if language else ""
     with opening.transaction() as tx:
         found = codebook.whole(tx).list(name)
     entries = found.on(date(day.year, day.month, day.day)) if day else found.entries
-    rows = [(*_stretch(one), one.name_pt, one.name_en) for one in entries]
-    listed(name, ("code", "from", "to", "Portuguese", "English"), rows)
+    columns = ("code", "from", "to", "Portuguese", "English", *([reader] if reader else []))
+    rows = [(*_stretch(one), one.name_pt, one.name_en, *_in_language(found, one, reader)) for one in entries]
+    listed(name, columns, rows)
+
+
+def _readable(tag: str) -> str:
+    try:
+        return readable(tag)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--language") from None
+
+
+def _in_language(held: CodeList, entry: Entry, reader: str) -> tuple[str, ...]:
+    return (named(held, entry, reader),) if reader else ()
 
 
 @group.command("import")

@@ -65,6 +65,7 @@ class Row:
     special: bool
     says: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    list: str = ""
 
 
 def rows(schema: marshmallow.Schema, language: str) -> tuple[Row, ...]:
@@ -104,6 +105,7 @@ def row(entry: Entry, language: str, *, says: Iterable[str] = (), reads: Iterabl
         special=entry.special,
         says=partners(says, language),
         reads=partners(reads, language),
+        list=entry.list,
     )
 
 

@@ -1,8 +1,10 @@
 """The pages for developers of partner systems, under ``/developers``: open to anybody, made from the catalogue.
 
-No page touches the database, and none names a kind of record: what the catalogue holds is what is shown.
+No page names a kind of record: what the catalogue holds is what is shown. Only code lists are read from the database,
+for they change while the hub runs.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,26 +13,34 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from consent.lifecycle import REFERRAL
-from exchange import eventtypes
+from exchange import codebook, eventtypes
 from exchange.agreements import scopes
 from exchange.api.door import hub
 from exchange.api.jsonschemas import SHARED, SHARED_DOCUMENTS, SHARED_VERSION, of_kind, path_of
 from exchange.api.openapi import described_scope
 from exchange.api.problemcodes import TABLE
-from exchange.developers import changes, sheets
+from exchange.developers import changes, lists, sheets
 from exchange.developers.examples import example, has_example
 from exchange.developers.fields import partners, rows, rows_of_kind
+from exchange.errors import UnavailableError
 from exchange.eventtypes import EVENT_TYPES
 from exchange.portal.entrance import A_YEAR
-from exchange.portal.languages import spoken
+from exchange.portal.faults import HANDLERS
+from exchange.portal.languages import LANGUAGES, spoken
 from exchange.portal.pages import everywhere, fingerprinted, keep_language
 from exchange.portal.protection import protect
+from exchange.storage.transaction import Actor
 from schemas import KINDS
 from schemas.applicant import PERSON
 from schemas.base import RecordKind
+from schemas.codelists.book import CodeBook
 from schemas.envelope import ENVELOPE, RECEIPT, SubmissionSchema
 from schemas.event import EVENT
 from schemas.move import MOVE
+
+# Anybody: nobody is asked who they are here.
+READER: Final = Actor(kind="system", id="developers")
+LONGEST_SEARCH: Final = 60
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
@@ -42,6 +52,7 @@ developers = Blueprint(
 )
 developers.after_request(protect)
 developers.url_defaults(keep_language)
+developers.register_error_handler(UnavailableError, HANDLERS[UnavailableError])
 
 
 @developers.after_request
@@ -185,9 +196,52 @@ def dictionary_csv(name: str) -> Response:
 
 @developers.get("/dictionary/<name>.xlsx")
 def template_xlsx(name: str) -> Response:
-    """The template of one kind, with lists to choose codes from."""
+    """The template of one kind, with lists to choose codes from as they stand today."""
     known = _kind(name)
-    return _download(sheets.template_xlsx(known.name, language()), XLSX, f"{known.name}-{known.version}.xlsx")
+    book, today = _standing()
+    choices = lists.choices(book, today, spoken().locale)
+    return _download(sheets.template_xlsx(known.name, language(), choices), XLSX, f"{known.name}-{known.version}.xlsx")
+
+
+@developers.get("/lists/")
+def code_lists() -> Response:
+    """Every list of codes with dates of effect."""
+    book, today = _standing()
+    held = [(one.name, lists.title(one.name, language()), len(tuple(one.on(today)))) for one in book.lists.values()]
+    return shown("lists", held=sorted(held))
+
+
+@developers.get("/lists/<name>")
+def code_list(name: str) -> Response:
+    """The codes of one list that are in force today, named in the reader's language or in another that is asked for."""
+    book, today = _standing()
+    held = book.lists.get(name) or abort(404)
+    reader = LANGUAGES.get(request.args.get("names", ""), spoken())
+    words = request.args.get("find", "")[:LONGEST_SEARCH]
+    every = lists.lines(held, today, reader.locale)
+    found = lists.matching(every, words)
+    return shown(
+        "list",
+        name=held.name,
+        title=lists.title(held.name, language()),
+        reader=reader,
+        readers=LANGUAGES.values(),
+        words=words,
+        counts=(len(found), len(every)),
+        lines=found[: lists.SHOWN],
+    )
+
+
+@developers.get("/lists/<name>.csv")
+def code_list_csv(name: str) -> Response:
+    """One list with all its days, in the form in which lists are imported."""
+    held = _standing()[0].lists.get(name) or abort(404)
+    return _download(lists.as_file(held).encode(), CSV, f"{held.name}.csv")
+
+
+def _standing() -> tuple[CodeBook, date]:
+    with hub().database.transaction(READER) as tx:
+        return codebook.whole(tx), tx.today
 
 
 def _download(content: bytes, media_type: str, filename: str) -> Response:

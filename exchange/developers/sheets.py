@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exchange import dictionary
 from exchange.developers.fields import TYPES, partners, rules, said, type_of
+from exchange.developers.lists import Choices, title
 from exchange.dictionary import SEPARATOR, Column, columns
 from schemas import KINDS
 from schemas.base import RecordKind
@@ -31,6 +32,7 @@ YES_NO: Final = said("yes no", "sim não")
 SHEETS: Final[Mapping[str, Wording]] = {
     "records": said("Records", "Registos"),
     "dictionary": said("Dictionary", "Dicionário"),
+    "codes": said("Codes", "Códigos"),
     "lists": said("Lists", "Listas"),
 }
 SECTIONS: Final[Mapping[str, Wording]] = {
@@ -60,6 +62,10 @@ HEADERS: Final = (
     said("Description", "Descrição"),
 )
 
+#: Where a workbook holds the values that a column takes: of a vocabulary, or of a dated list by its name.
+Places = Mapping[str | tuple[str, ...], str]
+Lines = tuple[tuple[str, str], ...]
+
 _HEAD: Final = PatternFill("solid", start_color="FF034AD8")
 _HEAD_FONT: Final = Font(bold=True, color="FFFFFFFF")
 _NEEDED: Final = PatternFill("solid", start_color="FF02338F")
@@ -75,17 +81,22 @@ def dictionary_csv(name: str, language: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-@cache
-def template_xlsx(name: str, language: str) -> bytes:
-    """A workbook with a column for each field, lists to choose codes from, and the dictionary beside it."""
+@lru_cache(maxsize=64)
+def template_xlsx(name: str, language: str, choices: Choices) -> bytes:
+    """A workbook with a column for each field, lists to choose codes from, and the dictionary beside it.
+
+    ``choices`` are the codes of dated lists as they stand, with their names; they have a sheet of their own.
+    """
     kind = KINDS[name]
     book = Workbook()
     records = book.active
     records.title = SHEETS["records"][language]
     lists = book.create_sheet(SHEETS["lists"][language])
     lists.sheet_state = "hidden"
-    _lay_out(records, columns(kind), language, _listed(lists, columns(kind), language))
     _fill(book.create_sheet(SHEETS["dictionary"][language], 1), kind, language)
+    codes = book.create_sheet(SHEETS["codes"][language], 2)
+    dated = _dated(codes, columns(kind), dict(choices), language)
+    _lay_out(records, columns(kind), language, {**_listed(lists, columns(kind), language), **dated})
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -132,7 +143,7 @@ def _fill(sheet: Worksheet, kind: RecordKind, language: str) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _lay_out(sheet: Worksheet, flat: Sequence[Column], language: str, lists: Mapping[tuple[str, ...], str]) -> None:
+def _lay_out(sheet: Worksheet, flat: Sequence[Column], language: str, lists: Places) -> None:
     for number, column in enumerate(flat, start=1):
         letter = get_column_letter(number)
         head = sheet.cell(1, number, neutral(column.header(language)))
@@ -149,11 +160,14 @@ def _lay_out(sheet: Worksheet, flat: Sequence[Column], language: str, lists: Map
     sheet.freeze_panes = "A2"
 
 
-def _validation(column: Column, lists: Mapping[tuple[str, ...], str]) -> DataValidation | None:
+def _validation(column: Column, lists: Places) -> DataValidation | None:
     entry, kind = column.entry, type_of(column.entry)
     # A cell that holds several values cannot be chosen from a list; the dictionary names its codes.
     if isinstance(entry.field, Many):
         return None
+    # A list that is not complete says nothing against other codes.
+    if entry.list in lists and entry.closed:
+        return DataValidation(type="list", formula1=lists[entry.list], allow_blank=True)
     if kind in ("code", "boolean"):
         return DataValidation(type="list", formula1=lists[_choices(entry.codes)], allow_blank=True)
     if kind == "string" and "maxLength" in entry.described.metadata:
@@ -166,10 +180,29 @@ def _choices(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes or ("true", "false")
 
 
-def _listed(sheet: Worksheet, flat: Sequence[Column], language: str) -> Mapping[tuple[str, ...], str]:
+def _dated(sheet: Worksheet, flat: Sequence[Column], choices: Mapping[str, Lines], language: str) -> Places:
+    """Write the codes of each dated list that a column names beside what they are called, and say where they are."""
+    found: dict[str | tuple[str, ...], str] = {}
+    for name in dict.fromkeys(column.entry.list for column in flat if column.entry.list in choices):
+        at = 2 * len(found) + 1
+        for number, cells in enumerate(((name, title(name, language)), *choices[name]), start=1):
+            for offset, cell in enumerate(cells):
+                sheet.cell(number, at + offset, neutral(cell))
+        for offset, width in enumerate((14, 40)):
+            sheet.column_dimensions[get_column_letter(at + offset)].width = width
+            head = sheet.cell(1, at + offset)
+            head.font, head.fill = _HEAD_FONT, _HEAD
+        letter = get_column_letter(at)
+        place = f"${letter}$2:${letter}${len(choices[name]) + 1}"
+        found[name] = f"{quote_sheetname(SHEETS['codes'][language])}!{place}"
+    sheet.freeze_panes = "A2"
+    return found
+
+
+def _listed(sheet: Worksheet, flat: Sequence[Column], language: str) -> Places:
     """Write each vocabulary into a column of a sheet, and say where it is: a list written out holds 255 characters."""
     chosen = [column.entry for column in flat if type_of(column.entry) in ("code", "boolean")]
-    found: dict[tuple[str, ...], str] = {}
+    found: dict[str | tuple[str, ...], str] = {}
     for codes in dict.fromkeys(_choices(entry.codes) for entry in chosen):
         letter = get_column_letter(len(found) + 1)
         for number, code in enumerate(codes, start=1):

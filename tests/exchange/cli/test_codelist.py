@@ -23,6 +23,16 @@ def test_a_list_is_shown_whole_or_as_of_a_day(typed):
     assert "visa-job-search-qualified\t" in now
 
 
+def test_codes_are_shown_in_the_language_of_their_reader(typed):
+    shown = typed("code-list", "show", "countries", "--language", "ar").output
+
+    assert "SYR\t1974-01-01\t\t\t\tسوريا" in shown
+    assert "XXA\t1974-01-01\t\tapátrida\tstateless\tعديم الجنسية" in shown
+    refused = typed("code-list", "show", "countries", "--language", "zz")
+    assert refused.exit_code == 2
+    assert "no language with known names" in refused.output
+
+
 def test_a_list_is_imported_by_somebody_who_answers_for_it(typed, tmp_path):
     file = tmp_path / "visas.csv"
     file.write_text(VISAS + "visa-new,2027-01-01,,Visto novo,New visa\n", encoding="utf-8")

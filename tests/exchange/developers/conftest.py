@@ -13,8 +13,14 @@ from tests.exchange.conftest import Told
 
 @pytest.fixture
 def app(tools: Tools) -> Flask:
-    """An application with every door; a page that asked its database for anything would fail."""
+    """An application with every door; a page that asked its database for anything would answer 503."""
     return assembled(Database(connect("postgresql:///never-connected"), tools), Told())
+
+
+@pytest.fixture
+def served(database: Database) -> FlaskClient:
+    """A browser at a hub that reaches its database, as what shows code lists needs."""
+    return doors.client(assembled(database, Told()))
 
 
 @pytest.fixture

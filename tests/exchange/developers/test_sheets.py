@@ -2,15 +2,21 @@
 
 import csv
 import io
+from datetime import date
+from functools import cache
 
 import pytest
 from openpyxl import load_workbook
 
-from exchange.developers.sheets import FORMULA_STARTS, HEADERS, dictionary_csv, neutral, template_xlsx
+from exchange.developers import lists
+from exchange.developers.sheets import FORMULA_STARTS, HEADERS, SECTIONS, dictionary_csv, neutral, template_xlsx
 from exchange.dictionary import columns
 from schemas import KINDS
+from schemas.codelists.shipped import shipped
+from schemas.fields import Many
 from schemas.referral import PRIORITIES, REFERRAL
 
+TODAY = date(2026, 3, 2)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 BOTH = pytest.mark.parametrize("language", ["en", "pt"])
 
@@ -20,8 +26,25 @@ def read(content):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
+@cache
 def opened(kind, language):
-    return load_workbook(io.BytesIO(template_xlsx(kind.name, language)))
+    choices = lists.choices(shipped(), TODAY, language)
+    return load_workbook(io.BytesIO(template_xlsx(kind.name, language, choices)))
+
+
+def checks(sheet):
+    """The list of each column that has one, by its header: the range it is chosen from."""
+    return {
+        sheet[f"{str(one.sqref).partition('2:')[0]}1"].value: one.formula1
+        for one in sheet.data_validations.dataValidation
+        if one.type == "list"
+    }
+
+
+def cells(book, place):
+    """What stands in a range."""
+    name, _, where = place.partition("!")
+    return tuple(cell.value for (cell,) in book[name.strip("'")][where.replace("$", "")])
 
 
 @BOTH
@@ -74,6 +97,46 @@ def test_a_code_is_chosen_from_a_list():
     assert lists.sheet_state == "hidden"
 
 
+@BOTH
+@EVERY_KIND
+def test_every_column_of_codes_has_its_list_in_the_workbook(kind, language):
+    book = opened(kind, language)
+    found = checks(book.worksheets[0])
+    single = [column for column in columns(kind) if not isinstance(column.entry.field, Many)]
+
+    for column in single:
+        entry, header = column.entry, column.header(language)
+        if entry.list and entry.closed:
+            assert cells(book, found[header]) == tuple(one.code for one in shipped().list(entry.list).on(TODAY))
+        elif entry.codes:
+            assert cells(book, found[header]) == entry.codes
+        else:
+            assert header not in found or cells(book, found[header]) == ("true", "false")
+
+
+@pytest.mark.parametrize(("language", "syria"), [("pt", "Síria"), ("en", "Syria")])
+def test_codes_stand_beside_what_they_are_called(language, syria):
+    sheet = opened(REFERRAL, language).worksheets[2]
+    at = next(cell.column for cell in sheet[1] if cell.value == "countries")
+    told = {row[at - 1]: row[at] for row in sheet.iter_rows(min_row=2, values_only=True)}
+
+    assert (told["SYR"], told["XXA"]) == (syria, {"pt": "apátrida", "en": "stateless"}[language])
+    assert {"service-codes", "languages", "municipalities", "document-types"} <= {cell.value for cell in sheet[1]}
+
+
+def test_a_list_that_is_not_complete_is_shown_and_not_imposed():
+    book = opened(KINDS["language-course"], "en")
+
+    assert "cnq-courses" in {cell.value for cell in book.worksheets[2][1]}
+    assert not any("ourse code" in header for header in checks(book.worksheets[0]))
+
+
+def test_columns_follow_the_inter_agency_form():
+    order = [row[1] for row in read(dictionary_csv("referral", "en"))[1:]]
+
+    assert list(dict.fromkeys(order)) == [section["en"] for section in SECTIONS.values()]
+
+
 @EVERY_KIND
 def test_no_cell_is_a_formula(kind):
     for sheet in opened(kind, "en").worksheets:
@@ -90,8 +153,8 @@ def test_a_cell_that_looks_like_a_formula_is_made_harmless(start):
 
 
 @pytest.mark.parametrize(("ending", "media_type"), [("csv", "text/csv"), ("xlsx", "application/vnd.openxml")])
-def test_the_files_are_downloaded(client, ending, media_type):
-    answer = client.get(f"/developers/dictionary/referral.{ending}?lang=pt")
+def test_the_files_are_downloaded(served, ending, media_type):
+    answer = served.get(f"/developers/dictionary/referral.{ending}?lang=pt")
 
     assert answer.content_type.startswith(media_type)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="referral-1.0.{ending}"'
