@@ -61,8 +61,9 @@ class ProblemSchema(StrictSchema):
     allowed_moves = Many(Text(40, required=True), 20, description="The states the referral can be moved to now.")
     state = Text(40, description="The state it is in.")
     record_id = RecordId(description="The record that was sent before.")
+    batch_id = RecordId(description="The batch that was interrupted; what was done of it stays done.")
     scopes = Many(Text(80, required=True), 20, description="Any of these scopes would open this.")
-    limit = Whole(0, 2**31, description="The largest body that is read, in bytes.")
+    limit = Whole(0, 2**31, description="The largest body that is read, in bytes, or the most rows.")
     example = Text(200, description="The header that is missing, as it might be.")
 
 

@@ -54,6 +54,27 @@ _SHAPE: Final = {
     "only-with": _said("This goes only with {field} {value}.", "Só se usa com {field} {value}."),
 }
 
+_TABLES: Final = {
+    "row-too-long": _said("This row is longer than {max} bytes.", "Esta linha tem mais de {max} bytes."),
+    "row-encoding": _said(
+        "This row is not in the encoding of the file.", "Esta linha não está na codificação do ficheiro."
+    ),
+    "row-quotes": _said(
+        "The quotes of this row do not pair; inside a cell, write each quote twice.",
+        "As aspas desta linha não emparelham; dentro de uma célula, escreva cada aspa duas vezes.",
+    ),
+    "formula-cell": _said(
+        "Spreadsheets take this cell for a formula: begin it with a letter or a digit.",
+        "As folhas de cálculo tomam esta célula por uma fórmula: comece-a por uma letra ou um algarismo.",
+    ),
+    "column-without-header": _said("No header says what this cell is.", "Nenhum cabeçalho diz o que é esta célula."),
+    "header-unknown": _said(
+        "The data dictionary of this kind knows no such header.",
+        "O dicionário de dados deste tipo não tem este cabeçalho.",
+    ),
+    "header-twice": _said("An earlier column has the same meaning.", "Uma coluna anterior tem o mesmo significado."),
+}
+
 _NUMBERS: Final = {
     "nif-invalid": _said(
         "This is not a tax number: nine digits, the last of them a check digit.",
@@ -241,7 +262,7 @@ _FLOW: Final = {
     ),
 }
 
-RULES: Final[Mapping[str, Wording]] = {**_SHAPE, **_NUMBERS, **_PERSON, **_ORDER, **_FLOW}
+RULES: Final[Mapping[str, Wording]] = {**_SHAPE, **_TABLES, **_NUMBERS, **_PERSON, **_ORDER, **_FLOW}
 
 
 def worded(rule: str, parameters: Mapping[str, Any], language: str) -> str:

@@ -60,7 +60,7 @@ def _document(problem: Problem, language: str) -> dict[str, Any]:
     kind = problem.kind
     optional = {
         "decision_id": str(problem.decision_id) if problem.decision_id else None,
-        "errors": [_told(fault, language) for fault in problem.errors[:MOST_FAULTS]],
+        "errors": [told_fault(fault, language) for fault in problem.errors[:MOST_FAULTS]],
         "reasons": [reason._asdict() for reason in problem.reasons],
         "missing": list(problem.missing),
         "passed": list(problem.passed),
@@ -78,7 +78,8 @@ def _document(problem: Problem, language: str) -> dict[str, Any]:
     }
 
 
-def _told(fault: Fault, language: str) -> dict[str, Any]:
+def told_fault(fault: Fault, language: str) -> dict[str, Any]:
+    """A fault in words of a language."""
     told = {"path": fault.path[:LONGEST_PATH], "rule": fault.rule, "message": _worded(fault, language)}
     return {**told, "parameters": dict(fault.parameters)} if fault.parameters else told
 

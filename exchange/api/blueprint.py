@@ -97,6 +97,25 @@ class HubBlueprint(Blueprint):  # type: ignore[misc]
 
         return decorate
 
+    def streaming(
+        self, rule: str, *, scope: tuple[str, ...], name: str, headers: list[Mapping[str, Any]], doc: Mapping[str, Any]
+    ) -> Callable[[Callable[[], Response]], Callable[[], Response]]:
+        """State a POST that reads its body bit by bit, in transactions of its own, each opened by letting in anew.
+
+        What it takes and answers is told in ``doc``, in the words of the API document.
+        """
+
+        def decorate(view: Callable[[], Response]) -> Callable[[], Response]:
+            @wraps(view)
+            def guarded() -> Response:
+                return view()
+
+            guarded.scopes = scope  # type: ignore[attr-defined]
+            self.route(rule, methods=["POST"], endpoint=name)(described(self, name, scope, headers, doc)(guarded))
+            return view
+
+        return decorate
+
     def _documented(self, operation: Operation, name: str, view: View) -> View:
         first, *others = operation.statuses
         wrapped = self.response(first, operation.returns)(_telling(view))

@@ -41,7 +41,7 @@ def arriving() -> Body:
     problem = _refusal()
     if problem is None:
         return Body(request.get_data(cache=False))
-    _discard()
+    discard()
     return Body(problem=problem)
 
 
@@ -56,7 +56,8 @@ def _refusal() -> Problem | None:
     return None
 
 
-def _discard() -> None:
+def discard() -> None:
+    """Take in a body that is refused, and throw it away."""
     # Without a length only a server that ends the stream itself can be read to its end (PEP 3333 leaves it open).
     ends = request.environ.get("wsgi.input_terminated", False)
     left = min(MOST_DISCARDED if ends else request.content_length or 0, MOST_DISCARDED)

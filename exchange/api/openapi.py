@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
@@ -47,18 +48,22 @@ class HubApi(Api):  # type: ignore[misc]
 
 
 def described(
-    blueprint: DocumentedBlueprint, name: str, scopes: tuple[str, ...], headers: Sequence[Mapping[str, Any]]
+    blueprint: DocumentedBlueprint,
+    name: str,
+    scopes: tuple[str, ...],
+    headers: Sequence[Mapping[str, Any]],
+    told: Mapping[str, Any] = MappingProxyType({}),
 ) -> Callable[[View], View]:
-    """A decorator that adds to a route's description its id, its scopes, its problems and its headers."""
-    extra: dict[str, Any] = {"parameters": [*headers]} if headers else {}
+    """A decorator that adds to a route's description its id, its scopes, its problems, its headers and what is told."""
+    extra: dict[str, Any] = {**told, "parameters": [*headers]} if headers else {**told}
     extra["operationId"] = name.replace("_", "-")
     extra["security"] = [{SECURITY: [] if scope == ANY_TOKEN else [scope]} for scope in scopes]
 
     def decorate(view: View) -> View:
-        told = blueprint.alt_response(
+        explained = blueprint.alt_response(
             "default", schema=PROBLEM, content_type=PROBLEM_TYPE, description="A problem (RFC 9457)"
         )(view)
-        documented: View = blueprint.doc(**extra)(told)
+        documented: View = blueprint.doc(**extra)(explained)
         return documented
 
     return decorate

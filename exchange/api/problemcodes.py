@@ -51,6 +51,15 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     Kind(
+        "body-torn",
+        400,
+        Words("The body ended before its stated length", "O corpo acabou antes do comprimento indicado"),
+        Words(
+            "What came whole is done. Send the same batch again under the same key: it goes on from there.",
+            "O que chegou inteiro está feito. Envie o mesmo lote com a mesma chave: continua a partir daí.",
+        ),
+    ),
+    Kind(
         "query-invalid",
         400,
         Words("The query string is not acceptable", "Os parâmetros do endereço não são aceitáveis"),
@@ -233,6 +242,15 @@ KINDS: tuple[Kind, ...] = (
         Words("Stay within `limit` bytes.", "Não ultrapasse `limit` bytes."),
     ),
     Kind(
+        "too-many-rows",
+        413,
+        Words("The batch has too many rows", "O lote tem demasiadas linhas"),
+        Words(
+            "The first `limit` rows are done; send the others as another batch, under a fresh key.",
+            "As primeiras `limit` linhas estão feitas; envie as outras noutro lote, com uma chave nova.",
+        ),
+    ),
+    Kind(
         "media-type-unsupported",
         415,
         Words("The body is not of a type this address takes", "O tipo do corpo não é aceite aqui"),
@@ -244,6 +262,15 @@ KINDS: tuple[Kind, ...] = (
         Words("The body breaks rules of its schema", "O corpo viola regras do seu esquema"),
         Words("Mend every place that `errors` lists.", "Corrija todos os locais listados em `errors`."),
         (errors.InvalidRecordError,),
+    ),
+    Kind(
+        "columns-invalid",
+        422,
+        Words("The columns of the table are not those of the kind", "As colunas da tabela não são as deste tipo"),
+        Words(
+            "Head each column that `errors` names as the data dictionary of the kind does, once; nothing was read.",
+            "Ponha em cada coluna indicada em `errors` o cabeçalho do dicionário de dados; nada foi lido.",
+        ),
     ),
     Kind(
         "idempotency-mismatch",

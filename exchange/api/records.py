@@ -46,7 +46,7 @@ def _send(kind: RecordKind) -> None:
         told = {**vars(result), "missing": told_missing(tx, result.missing)}
         location = {"Location": f"/v1/{kind.plural}/{result.record_id}"}
         spoken = sunset(kind, body.get("schema_version") or kind.version)
-        return told, _status(result), {**location, **_tagged(tx, result.record_id, result.version), **spoken}
+        return told, status_of(result), {**location, **_tagged(tx, result.record_id, result.version), **spoken}
 
     send.__doc__ = f"Send a record ({kind.name}): 201 when it flows, 202 when it waits for the person's consent."
     _state(
@@ -62,7 +62,8 @@ def _send(kind: RecordKind) -> None:
     )
 
 
-def _status(receipt: sendings.Receipt) -> int:
+def status_of(receipt: sendings.Receipt) -> int:
+    """The status a sending is answered with."""
     if receipt.repeated:
         return 200
     return 202 if receipt.state == "waiting-consent" else 201

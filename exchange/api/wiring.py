@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from exchange import journal
 from exchange.api import (
     answers,
+    batches,
     bodies,
     consent_requests,
     corrections,
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[DocumentedBlueprint, ...] = (
     records.blueprint,
     corrections.blueprint,
     referrals.blueprint,
+    batches.blueprint,
     previews.blueprint,
     consent_requests.blueprint,
     inbox.blueprint,

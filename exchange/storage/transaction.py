@@ -5,6 +5,7 @@ No repository commits; the :class:`~exchange.storage.database.Database` does, on
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -12,11 +13,15 @@ from itertools import count
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
+import psycopg
 from sqlalchemy import Connection, Table
+from sqlalchemy.exc import OperationalError
 
+from exchange.errors import UnavailableError
 from exchange.storage.accounts import Accounts
 from exchange.storage.appending import Appends, Row
 from exchange.storage.applicants import Applicants
+from exchange.storage.batches import Batches
 from exchange.storage.clients import Clients
 from exchange.storage.codelists import CodeLists
 from exchange.storage.consents import Consents
@@ -119,6 +124,15 @@ class Transaction:
         """What is written at the end."""
         return Appends(self.connection, self.gathered)
 
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """What raises within is undone, and the transaction goes on."""
+        try:
+            with self.appends.part():
+                yield
+        except (OperationalError, psycopg.OperationalError) as error:
+            raise UnavailableError from error
+
     @cached_property
     def accounts(self) -> Accounts:
         """People of desks and staff, their links and sessions."""
@@ -128,6 +142,11 @@ class Transaction:
     def applicants(self) -> Applicants:
         """People, as partners know them."""
         return Applicants(self.connection)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Many submissions in one body."""
+        return Batches(self.connection)
 
     @cached_property
     def clients(self) -> Clients:

@@ -21,8 +21,9 @@ Task = Callable[[Workshop], object]
 
 
 def forget_spent(tx: Transaction) -> int:
-    """Forget what has run out and proves nothing any more: tokens, assertions, kept answers, sessions."""
+    """Forget what has run out and proves nothing any more: tokens, assertions, kept answers, batches, sessions."""
     tx.accounts.sweep_sessions(tx.now)
+    tx.batches.forget_expired(tx.now)
     return tx.clients.forget_expired(tx.now) + tx.idempotency.forget_expired(tx.now)
 
 

@@ -6,6 +6,7 @@ dates and states, none of which identifies a person to a reader without the keys
 
 from exchange.storage.tables.accounts import account, link, session
 from exchange.storage.tables.applicants import applicant, link_decision, subject, subject_index, subject_key
+from exchange.storage.tables.batches import batch, batch_row
 from exchange.storage.tables.clients import access_token, client, client_assertion, idempotency
 from exchange.storage.tables.codelists import code_list
 from exchange.storage.tables.consents import consent, consent_request, consent_request_record
@@ -37,6 +38,8 @@ __all__ = [
     "account",
     "agreement",
     "applicant",
+    "batch",
+    "batch_row",
     "client",
     "client_assertion",
     "code_list",

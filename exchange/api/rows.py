@@ -1,0 +1,150 @@
+"""What becomes of one row of a batch: the same as of the same submission sent alone, kept without a word of the row.
+
+A result is kept as ids and codes, and put into words where it is told, in the language of whoever reads it.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from marshmallow import ValidationError
+
+from exchange import sendings
+from exchange.api.answers import told_fault
+from exchange.api.decisions import problem, told_missing
+from exchange.api.lines import Line, Rows
+from exchange.api.parsing import MalformedBodyError
+from exchange.api.problemcodes import TABLE
+from exchange.api.problems import Problem, problem_of
+from exchange.api.records import status_of
+from exchange.errors import HubError, InvalidRecordError, ScopeMissingError
+from exchange.refusals import Refusal
+from exchange.storage.batches import ResultRow
+from exchange.storage.transaction import Transaction
+from exchange.vault.fingerprints import fingerprint
+from schemas.base import RecordKind
+from schemas.envelope import RECEIPT, submission
+from schemas.faults import Fault, faults
+
+logger = logging.getLogger(__name__)
+
+#: The same row may fare better when it is sent again.
+PASSING: Final = frozenset({"idempotency-in-flight", "unavailable", "internal-error"})
+SOURCE: Final = "source_record_id"
+
+
+class RowRefusedError(Exception):
+    """A row was refused after it had been read; nothing of it may stay written."""
+
+    def __init__(self, kept: ResultRow) -> None:
+        super().__init__(str(kept.status))
+        self.kept = kept
+
+
+def known_again(tx: Transaction, rows: Rows, line: Line) -> bytes:
+    """By what the same row is known again; keyed, so that none can be guessed from it."""
+    return fingerprint(tx.tools.keys, rows.meaning + line.content)
+
+
+def outcome(tx: Transaction, rows: Rows, line: Line) -> ResultRow:
+    """Submit one row: its result, once what it wrote may stay.
+
+    Raises :class:`RowRefusedError` with the result of a row that may have written what must not stay.
+    """
+    mark = known_again(tx, rows, line)
+    try:
+        kind, given = rows.submission(line)
+        _check_scope(tx, kind)
+    except MalformedBodyError as error:
+        return refused(line, mark, Problem("body-malformed", errors=(error.fault,)))
+    except HubError as error:
+        return refused(line, mark, problem_of(error))
+    try:
+        body = submission(kind).load(given)
+    except ValidationError as error:
+        found = faults(error)
+        return refused(line, mark, Problem("invalid-record", errors=found), _source(given, found))
+    try:
+        result = sendings.submit(tx, kind, body)
+    except HubError as error:
+        named = error.faults if isinstance(error, InvalidRecordError) else ()
+        raise RowRefusedError(refused(line, mark, problem_of(error), _source(body, named))) from error
+    return _answered(tx, line, mark, kind, (body, result))
+
+
+def _answered(
+    tx: Transaction,
+    line: Line,
+    mark: bytes,
+    kind: RecordKind,
+    done: tuple[Mapping[str, Any], sendings.Receipt | Refusal],
+) -> ResultRow:
+    body, result = done
+    if isinstance(result, Refusal):
+        return refused(line, mark, problem(tx, result), body[SOURCE])
+    told = RECEIPT.dump({**vars(result), "missing": told_missing(tx, result.missing)})
+    kept = {SOURCE: body[SOURCE], **told, "record_type": kind.name}
+    return ResultRow(line.number, mark, status_of(result), final=True, result=_plain(kept))
+
+
+def refused(line: Line, mark: bytes, problem: Problem, source: str | None = None) -> ResultRow:
+    """The result of a row that was refused."""
+    told = {
+        SOURCE: source,
+        "code": problem.code,
+        "origin": problem.origin or problem.kind.origin,
+        "decision_id": problem.decision_id,
+        "errors": [vars(fault) for fault in problem.errors],
+        "reasons": [reason._asdict() for reason in problem.reasons],
+        "missing": list(problem.missing),
+        "passed": list(problem.passed),
+        **problem.facts,
+    }
+    kept = {name: value for name, value in told.items() if value}
+    final = problem.code not in PASSING
+    return ResultRow(line.number, mark, problem.kind.status, final=final, result=_plain(kept))
+
+
+def failed(tx: Transaction, rows: Rows, line: Line, error: Exception) -> ResultRow:
+    """The result of a row on which we ourselves failed."""
+    logger.error("a row of a batch failed", exc_info=error)
+    return refused(line, known_again(tx, rows, line), Problem("internal-error"))
+
+
+def mistaken(row: ResultRow) -> ResultRow:
+    """What is told of a row that was sent before with other words under the same key."""
+    kind = TABLE["idempotency-mismatch"]
+    return ResultRow(row.number, row.fingerprint, kind.status, row.final, {"code": kind.code, "origin": kind.origin})
+
+
+def told(row: ResultRow, language: str) -> dict[str, Any]:
+    """A result as it is told, in words of this language."""
+    result = dict(row.result)
+    if "code" in result:
+        result["title"] = TABLE[result["code"]].title.in_language(language)
+    if "errors" in result:
+        result["errors"] = [told_fault(Fault(**fault), language) for fault in result["errors"]]
+    return {"row": row.number, "status": row.status, **result}
+
+
+def _check_scope(tx: Transaction, kind: RecordKind) -> None:
+    if kind.scopes["send"] not in tx.actor.scopes:
+        raise ScopeMissingError(kind.scopes["send"])
+
+
+def _source(body: Mapping[str, Any], found: Iterable[Fault]) -> str | None:
+    """The sender's own id for the record, unless it is one of the faults, when it may be anything."""
+    source = body.get(SOURCE)
+    spoilt = any(fault.path in (f"/{SOURCE}", "") for fault in found)
+    return source if isinstance(source, str) and not spoilt else None
+
+
+def _plain(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON holds it, ids and sets of codes included."""
+    value: dict[str, Any] = json.loads(json.dumps(kept, default=_written))
+    return value
+
+
+def _written(value: Any) -> Any:
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
