@@ -55,14 +55,6 @@ _SHAPE: Final = {
 }
 
 _TABLES: Final = {
-    "row-too-long": _said("This row is longer than {max} bytes.", "Esta linha tem mais de {max} bytes."),
-    "row-encoding": _said(
-        "This row is not in the encoding of the file.", "Esta linha não está na codificação do ficheiro."
-    ),
-    "row-quotes": _said(
-        "The quotes of this row do not pair; inside a cell, write each quote twice.",
-        "As aspas desta linha não emparelham; dentro de uma célula, escreva cada aspa duas vezes.",
-    ),
     "formula-cell": _said(
         "Spreadsheets take this cell for a formula: begin it with a letter or a digit.",
         "As folhas de cálculo tomam esta célula por uma fórmula: comece-a por uma letra ou um algarismo.",

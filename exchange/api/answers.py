@@ -25,7 +25,18 @@ QUERY_RULES: Mapping[str, Mapping[str, str]] = {
     "query-repeated": {"en": "Given more than once.", "pt": "Indicado mais de uma vez."},
     "query-not-text": {"en": "Holds a character that is no text.", "pt": "Contém um carácter que não é texto."},
 }
-DOOR_RULES: Mapping[str, Mapping[str, str]] = {**BODY_RULES, **QUERY_RULES}
+ROW_RULES: Mapping[str, Mapping[str, str]] = {
+    "row-too-long": {"en": "This row is longer than {max} bytes.", "pt": "Esta linha tem mais de {max} bytes."},
+    "row-encoding": {
+        "en": "This row is not in the encoding of the file.",
+        "pt": "Esta linha não está na codificação do ficheiro.",
+    },
+    "row-quotes": {
+        "en": "The quotes of this row do not pair; inside a cell, write each quote twice.",
+        "pt": "As aspas desta linha não emparelham; dentro de uma célula, escreva cada aspa duas vezes.",
+    },
+}
+DOOR_RULES: Mapping[str, Mapping[str, str]] = {**BODY_RULES, **QUERY_RULES, **ROW_RULES}
 
 OF_STATUS: Mapping[int, str] = {
     404: "not-found",

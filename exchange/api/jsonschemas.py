@@ -16,6 +16,7 @@ from flask import Blueprint, Response, abort, jsonify
 from exchange.api import door
 from schemas import KINDS
 from schemas.base import RecordKind
+from schemas.batch import BATCH, BATCH_ROW
 from schemas.consent import CONSENT_REQUEST, CONSENT_REQUEST_READING
 from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
 from schemas.event import ACKNOWLEDGED, ACKNOWLEDGEMENTS, EVENT
@@ -43,6 +44,8 @@ SHARED_DOCUMENTS: Final[Mapping[str, marshmallow.Schema]] = {
     "acknowledged": ACKNOWLEDGED,
     "partner": PARTNER,
     "problem": PROBLEM,
+    "batch": BATCH,
+    "batch-row": BATCH_ROW,
 }
 
 #: Where the converter puts a schema that another one names, and where a document of its own keeps it.

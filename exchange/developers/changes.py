@@ -48,6 +48,10 @@ VERSIONS: Final = (
                 "JSON Schemas em endereços estáveis, as páginas para quem desenvolve, exemplos e o dicionário de"
                 " dados.",
             ),
+            said(
+                "Batches: many records in one body, as lines of JSON or as a table, with a result for each row.",
+                "Lotes: muitos registos num só corpo, em linhas de JSON ou em tabela, com um resultado por linha.",
+            ),
         ),
     ),
 )

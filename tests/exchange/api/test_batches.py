@@ -1,6 +1,6 @@
 """Many submissions in one body: each row decided by itself, committed while it arrives, told in order.
 
-Reaches ``exchange.api.intake`` and ``exchange.api.rows``.
+Reaches ``exchange.api.intake``, ``exchange.api.rows`` and ``exchange.storage.batches``.
 """
 
 import io
