@@ -123,6 +123,17 @@ def _reported(one: Happening, behind: Background) -> Moment:
     return replace(_plain(one, behind, "reported"), reason=None)
 
 
+def _corrected(one: Happening, behind: Background) -> Moment:
+    if one.outcome == "refused":
+        return _plain(one, behind, "report-refused")
+    return replace(_plain(one, behind, "corrected"), reason=None)
+
+
+def _retracted(one: Happening, behind: Background) -> Moment:
+    # What it said is no longer read by anybody, so its categories are no news either.
+    return replace(_plain(one, behind, "retracted"), categories=())
+
+
 def _moved(one: Happening, behind: Background) -> Moment | None:
     row = behind.referrals.get(one.object_id) if one.object_id else None
     # Sending, waiting and lapsing are told by the record and by the answer; a refused move is the partners' own.
@@ -154,7 +165,8 @@ TOLD: Mapping[str, Callable[[Happening, Background], Moment | None]] = {
     "record.previewed": _previewed,
     "part.reported": _reported,
     "event.reported": _reported,
-    "record.corrected": _reported,
+    "record.corrected": _corrected,
+    "record.retracted": _retracted,
     "referral.moved": _moved,
     "consent.asked": _answered("asked"),
     "consent.granted": _answered("granted"),

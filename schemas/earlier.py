@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import marshmallow
+
 Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """One version before the newest; ``downgrade`` is pure, and bears content of which categories were left out."""
+    """One version before the newest; ``downgrade`` is pure, and bears content of which categories were left out.
+
+    ``content`` and ``reading`` are its schemas as they were, to be published beside the newest.
+    """
 
     version: str
     downgrade: Callable[[Content], Content]
     sunset: date | None = None
+    content: marshmallow.Schema | None = None
+    reading: marshmallow.Schema | None = None
 
 
 def answered_in(newest: str, earlier: Iterable[Earlier], pinned: str | None) -> str:

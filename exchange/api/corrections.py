@@ -9,6 +9,7 @@ from exchange.api import preconditions
 from exchange.api.blueprint import HubBlueprint
 from exchange.api.decisions import problem
 from exchange.api.problems import Problem
+from exchange.api.records import sunset
 from exchange.refusals import Refusal
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
@@ -29,7 +30,8 @@ def _correct(kind: RecordKind) -> None:
         result = corrections.correct(tx, kind, known, body, preconditions.tags())
         if isinstance(result, Refusal):
             return problem(tx, result)
-        return vars(result), 200, preconditions.etag(versions.tag(tx, result.record_id, result.version))
+        tag = preconditions.etag(versions.tag(tx, result.record_id, result.version))
+        return vars(result), 200, {**tag, **sunset(kind, body.get("schema_version") or kind.version)}
 
     correct.__doc__ = f"Correct a record ({kind.name}) by a new version of it; the same again changes nothing."
     blueprint.endpoint(

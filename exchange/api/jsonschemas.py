@@ -5,6 +5,7 @@ cannot say (rules over several fields, check digits, the day) is in its descript
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -75,7 +76,8 @@ def schema(group: str, version: str, name: str) -> Response:
 
 def paths() -> Iterator[str]:
     """The path of every schema there is."""
-    groups = [(SHARED, SHARED_VERSION), *((kind.name, kind.version) for kind in KINDS.values())]
+    spoken = ((kind.name, version) for kind in KINDS.values() for version in kind.versions)
+    groups = [(SHARED, SHARED_VERSION), *spoken]
     for group, version in groups:
         yield from (path_of(group, version, name) for name in documents(group, version))
 
@@ -90,7 +92,17 @@ def documents(group: str, version: str) -> Mapping[str, marshmallow.Schema]:
     if (group, version) == (SHARED, SHARED_VERSION):
         return SHARED_DOCUMENTS
     kind = KINDS.get(group)
-    return of_kind(kind) if kind and kind.version == version else {}
+    return of_kind(as_in(kind, version)) if kind and version in kind.versions else {}
+
+
+@cache
+def as_in(kind: RecordKind, version: str) -> RecordKind:
+    """A kind as it was in a version that is spoken."""
+    then = next((one for one in kind.earlier if one.version == version), None)
+    if then is None:
+        return kind
+    content, seen = then.content or kind.content, then.reading or kind.reading
+    return replace(kind, version=version, versions=(version,), earlier=(), content=content, reading=seen)
 
 
 def of_kind(kind: RecordKind) -> Mapping[str, marshmallow.Schema]:

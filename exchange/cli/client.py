@@ -10,7 +10,9 @@ from exchange.cli.output import say
 from exchange.errors import ConfigurationError
 from exchange.oauth import clients
 from exchange.oauth.clients import Software
+from schemas import KINDS
 
+KIND = click.Choice(sorted(KINDS))
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -41,6 +43,29 @@ def revoke(opening: Opening, client_id: str) -> None:
     with opening.transaction() as tx:
         clients.revoke(tx, client_id)
     say(f"{client_id} is revoked.")
+
+
+@group.command()
+@click.argument("client_id")
+@click.argument("kind", type=KIND, metavar="KIND")
+@click.argument("version")
+@pass_opening
+def pin(opening: Opening, client_id: str, kind: str, version: str) -> None:
+    """Answer software in one version of a KIND's schema, also once a newer one is spoken."""
+    with opening.transaction() as tx:
+        clients.pin(tx, client_id, KINDS[kind], version)
+    say(f"{client_id} reads {kind} in version {version}.")
+
+
+@group.command()
+@click.argument("client_id")
+@click.argument("kind", type=KIND, metavar="KIND")
+@pass_opening
+def unpin(opening: Opening, client_id: str, kind: str) -> None:
+    """Answer software in the newest version of a KIND's schema again."""
+    with opening.transaction() as tx:
+        clients.unpin(tx, client_id, KINDS[kind])
+    say(f"{client_id} reads {kind} in its newest version, {KINDS[kind].version}.")
 
 
 def _read(path: Path) -> object:

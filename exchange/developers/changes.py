@@ -39,6 +39,21 @@ VERSIONS: Final = (
                 " passagens.",
             ),
             said(
+                "Corrections by a new version under If-Match, retractions, and readings of an older version.",
+                "Correções por uma nova versão sob If-Match, anulações, e leituras de uma versão anterior.",
+            ),
+            said(
+                "Bodies in the newest version of a schema or the one before; answers in the one your software is"
+                " pinned to, with a Sunset header where the end of a version is set.",
+                "Corpos na versão mais recente de um esquema ou na anterior; respostas naquela a que o seu programa"
+                " está fixado, com um cabeçalho Sunset onde o fim de uma versão está marcado.",
+            ),
+            said(
+                "Codes of services, papers, countries, languages and places looked up in lists with dates of effect.",
+                "Códigos de serviços, documentos, países, línguas e lugares procurados em listas com datas de"
+                " vigência.",
+            ),
+            said(
                 "Preview of a sending, consent requests, inbox with acknowledgements, feed and webhooks of events.",
                 "Ensaio de um envio, pedidos de consentimento, caixa de entrada com confirmações, lista e webhooks de"
                 " acontecimentos.",

@@ -1,6 +1,6 @@
 """Registering a partner's software: its keys are checked, its scopes stay within the agreement."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from exchange.oauth.registration import check_jwks, essential
 from exchange.storage.clients import ClientRow
 from exchange.storage.transaction import Transaction
 from exchange.vault.fingerprints import hashed
+from schemas.base import RecordKind
 
 LONGEST_NAME = 100
 
@@ -45,12 +46,36 @@ def register(tx: Transaction, slug: str, software: Software, *, shared_secret: s
 
 def revoke(tx: Transaction, client_id: str) -> None:
     """Take software out of use; its tokens stop at their next use."""
+    client = _in_use(tx, client_id)
+    tx.clients.revoke(client_id, tx.now)
+    log.write(tx, log.Entry("client.revoked", "done", object_type="partner", partner_id=client.partner_id))
+
+
+def pin(tx: Transaction, client_id: str, kind: RecordKind, version: str) -> None:
+    """Let software read a kind in one version of its schema, also once a newer one is spoken."""
+    if version not in kind.versions:
+        raise ConfigurationError(f"{kind.name} is spoken in {', '.join(kind.versions)}")
+    client = _in_use(tx, client_id)
+    _read_in(tx, client, {**client.pinned, kind.name: version}, f"{kind.name}:{version}")
+
+
+def unpin(tx: Transaction, client_id: str, kind: RecordKind) -> None:
+    """Let software read a kind in its newest version again."""
+    client = _in_use(tx, client_id)
+    _read_in(tx, client, {name: held for name, held in client.pinned.items() if name != kind.name}, kind.name)
+
+
+def _in_use(tx: Transaction, client_id: str) -> ClientRow:
     registered = tx.clients.registration(client_id, tx.today)
     if registered is None:
         raise NotFoundError
-    tx.clients.revoke(client_id, tx.now)
-    partner_id = registered.client.partner_id
-    log.write(tx, log.Entry("client.revoked", "done", object_type="partner", partner_id=partner_id))
+    return registered.client
+
+
+def _read_in(tx: Transaction, client: ClientRow, pinned: Mapping[str, str], changed: str) -> None:
+    tx.clients.pin(client.id, pinned)
+    entry = log.Entry("client.pinned", "done", object_type="partner", partner_id=client.partner_id, reasons=(changed,))
+    log.write(tx, entry)
 
 
 def _faults(software: Software, agreed: Collection[str]) -> Iterator[str]:

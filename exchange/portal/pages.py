@@ -49,6 +49,7 @@ def furnish(app: Flask) -> None:
     app.add_template_global(lambda codes: words.words(officewords.CATEGORIES, codes), "office_category_words")
     app.add_template_global(lambda code: words.word(words.PURPOSES, code), "purpose_words")
     app.add_template_global(lambda code: words.word(words.REASONS, code), "reason_words")
+    app.add_template_global(lambda code: words.word(words.RETRACTIONS, code), "retraction_words")
     app.add_template_global(words.word, "word")
     app.jinja_env.globals["offices"] = officewords
     app.add_template_global(lambda code: words.word(words.OUTCOMES, code), "outcome_words")

@@ -61,6 +61,16 @@ OUTCOMES: Words = {
     "information-only": _("information was given"),
 }
 
+# Why something that was sent is taken back.
+RETRACTIONS: Words = {
+    "wrong-person": _("it was about another person"),
+    "wrong-recipient": _("it went to the wrong organisation"),
+    "wrong-content": _("what it said was wrong"),
+    "duplicate": _("it was sent twice"),
+    "sent-in-error": _("sent by mistake"),
+    "other": _("another reason"),
+}
+
 # What is sent to a telephone that others may read: no name, no partner, no purpose.
 MESSAGES: Words = {
     "question": _("There is a question for you. Please read it and answer here:"),

@@ -9,8 +9,11 @@ import re
 
 import pytest
 
+from exchange import corrections, sendings, versions
 from exchange.portal.protection import CONTENT_SECURITY_POLICY
 from exchange.storage.transaction import SYSTEM
+from schemas import KINDS
+from schemas.envelope import submission
 from tests import make
 from tests.exchange.portal.world import NGO, SCHOOL, STRANGER, answer, enter, shown
 
@@ -63,6 +66,49 @@ def test_a_waiting_question_stands_on_top(client, world):
     text = shown(enter(client, world.applicant(world.send())))
     assert "Uma pergunta espera por si" in text
     assert "Responda até 16 de março de 2026" in text
+
+
+TAKEN_BACK = {
+    "pt": (
+        "Escola de Português do Tejo corrigiu o que tinha enviado sobre si:",
+        "Escola de Português do Tejo anulou algo que tinha enviado sobre si. Já ninguém o pode ler.",
+        "Avisámos de imediato: Associação Ponte Viva. Motivo: era sobre outra pessoa.",
+    ),
+    "en": (
+        "Escola de Português do Tejo corrected what it had sent about you:",
+        "Escola de Português do Tejo took back something it had sent about you. Nobody can read it any more.",
+        "Told at once: Associação Ponte Viva. Reason: it was about another person.",
+    ),
+    "ar": (
+        "صحّحت Escola de Português do Tejo ما كانت قد أرسلته عنك:",
+        "سحبت Escola de Português do Tejo شيئًا كانت قد أرسلته عنك.",
+        "كان يخص شخصًا آخر",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", TAKEN_BACK)
+def test_what_is_corrected_and_taken_back_is_told(client, world, language):
+    sent = world.send()
+    answer(client, world.question(), flow_0=["contact"], flow_1=["language-learning"])
+    body = make.language_course(referral_id=str(sent.record_id))
+    kind = KINDS["language-course"]
+    with world.database.transaction(SYSTEM) as tx:
+        school = tx.acting(world.actor(tx, SCHOOL))
+        course = sendings.submit(school, kind, kind_loaded(kind, body))
+        changed = {**body, "content": {"enrolment": {**body["content"]["enrolment"], "status": "suspended"}}}
+        seen = [versions.tag(school, course.record_id, 1)]
+        assert corrections.correct(school, kind, course.record_id, kind_loaded(kind, changed), seen).version == 2
+        corrections.retract(school, kind, course.record_id, "wrong-person")
+    enter(client, world.applicant(sent, reusable=True))
+    text = shown(client.get(f"/my/timeline?lang={language}"))
+
+    assert [sentence for sentence in TAKEN_BACK[language] if sentence not in text] == []
+
+
+def kind_loaded(kind, body):
+    """A body as the door hands it on."""
+    return submission(kind).load(body)
 
 
 def test_the_timeline_shows_nothing_of_anybody_else(client, sent, world):
