@@ -1,7 +1,7 @@
 """How commands speak: tables and lines for people, plain text when not at a terminal, one line for each fault."""
 
-from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from rich.console import Console
@@ -42,11 +42,15 @@ def listed(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
     out.print(table)
 
 
-def refuse(error: HubError) -> NoReturn:
-    """Tell what is wrong, one line a fault, and end with 1."""
-    for line in described(error):
-        click.secho(line, fg="red", err=True)
-    raise SystemExit(1)
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Tell what the hub refuses, one line a fault, and end with 1."""
+    try:
+        yield
+    except HubError as error:
+        for line in described(error):
+            click.secho(line, fg="red", err=True)
+        raise SystemExit(1) from None
 
 
 def described(error: HubError) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import click
 from exchange import agreements
 from exchange.api.openapi import described_scope
 from exchange.api.problemcodes import TABLE
-from exchange.cli.main import hub
+from exchange.cli.main import Hub, hub
 from exchange.environment import SETTINGS
 from schemas import KINDS
 from tests.consent.tables import filled
@@ -44,11 +44,23 @@ def commands() -> Rows:
 
 def typed(group: click.Group = hub, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command below a group, with the words that reach it."""
-    for name, command in group.commands.items():
+    for name, command in held(group):
         if isinstance(command, click.Group):
             yield from typed(command, (*path, name))
         else:
             yield (*path, name), command
+
+
+def held(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group; those of the hub itself are imported one by one."""
+    if not isinstance(group, Hub):
+        yield from group.commands.items()
+        return
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
 
 
 def scopes() -> Rows:

@@ -13,7 +13,6 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from exchange.cli.main import hub
-from exchange.cli.opening import Opening
 from exchange.storage.tables import evidence_entry
 from exchange.storage.transaction import SYSTEM
 from exchange.vault import keys
@@ -52,7 +51,7 @@ def typed(app_url: str, owner_url: str, sequencer_url: str, tmp_path: Path) -> T
         "DATABASE_OWNER_URL": owner_url,
         "DATABASE_SEQUENCER_URL": sequencer_url,
     }
-    return lambda *words: CliRunner().invoke(hub, words, obj=Opening(settings))
+    return lambda *words: CliRunner().invoke(hub, words, obj=settings)
 
 
 def asked(stage, code, **changes):

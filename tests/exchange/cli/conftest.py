@@ -1,4 +1,4 @@
-"""Commands typed in an environment of their own, on a database of their own."""
+"""Commands typed in an environment of their own (``exchange.cli.opening``), on a database of their own."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 
 from exchange import databases
 from exchange.cli.main import hub
-from exchange.cli.opening import Opening
 from exchange.settings import read
 from exchange.storage.database import Database
 from exchange.vault import keys
@@ -37,7 +36,7 @@ def typed(environment: dict[str, str]) -> Iterator[Typed]:
     """Type a command: what it printed and how it ended."""
 
     def run(*words: str, **changes: str) -> Result:
-        return CliRunner().invoke(hub, words, obj=Opening({**environment, **changes}))
+        return CliRunner().invoke(hub, words, obj={**environment, **changes})
 
     return run
 
