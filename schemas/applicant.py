@@ -15,8 +15,18 @@ from schemas.base import Broken, Content, StrictSchema, personal
 from schemas.dates import Day
 from schemas.document import DocumentSchema
 from schemas.faults import Breach, Fault
-from schemas.fields import Code, Identifier, LatinName, Many, Nested, Text, YesNo
-from schemas.identifiers import email, niss, nnu, person_nif, phone, postal_code, unhcr_group, unhcr_individual
+from schemas.fields import Code, Identifier, Label, LatinName, Many, Nested, YesNo
+from schemas.identifiers import (
+    email,
+    niss,
+    nnu,
+    own_subject,
+    person_nif,
+    phone,
+    postal_code,
+    unhcr_group,
+    unhcr_individual,
+)
 from schemas.listed import listed
 from schemas.places import language, municipality, nationality
 
@@ -75,13 +85,13 @@ class AddressSchema(StrictSchema):
         Identifier(municipality, maximum=4, required=True, description="Municipality, DICO code."), "municipalities"
     )
     postal_code = Identifier(postal_code, maximum=8, description="NNNN-NNN.")
-    line = Text(200, description="Street, number, floor.")
+    line = Label(200, description="Street, number, floor.")
 
 
 class RepresentativeSchema(StrictSchema):
     """Who acts for a minor, or for a person who cannot act alone."""
 
-    name = Text(150, required=True, description="Full name.")
+    name = Label(150, required=True, description="Full name.")
     relationship = Code(RELATIONSHIPS, required=True, description="What the representative is to the person.")
     contact = Nested(ReachableSchema(), required=True, description="Where the question is put.")
     informed = YesNo(description="Whether the representative knows of the sending.")
@@ -93,8 +103,8 @@ class ClaimsSchema(StrictSchema):
     full_name = personal(LatinName(150, description="Full name in Latin letters, as in the document."), "identity")
     given_name = personal(LatinName(150, description="Given names in Latin letters."), "identity")
     family_name = personal(LatinName(150, description="Family names in Latin letters."), "identity")
-    name_original = personal(Text(150, description="Full name in its original script."), "identity")
-    name_used = personal(Text(150, description="The name the person goes by."), "identity")
+    name_original = personal(Label(150, description="Full name in its original script."), "identity")
+    name_used = personal(Label(150, description="The name the person goes by."), "identity")
     birth_date = personal(Day(description="Birth date."), "identity")
     birth_date_precision = personal(
         Code(PRECISIONS, description="How much of the birth date is known; what is not stands as 01."), "identity"
@@ -163,15 +173,20 @@ class PersonSchema(ClaimsSchema):
 
     presences = (_alone, _knowable)
 
-    subject_id = Text(
-        64, allow_none=False, description="The id this partner was given for the person; then nothing else."
+    subject_id = Identifier(
+        own_subject,
+        maximum=64,
+        allow_none=False,
+        description="The id this partner was given for the person; then nothing else.",
     )
 
 
 class SubjectSchema(StrictSchema):
     """A person by the partner's own id for them."""
 
-    subject_id = Text(64, required=True, description="The id this partner was given for the person.")
+    subject_id = Identifier(
+        own_subject, maximum=64, required=True, description="The id this partner was given for the person."
+    )
 
 
 CLAIMS: Final[marshmallow.Schema] = ClaimsSchema()

@@ -10,7 +10,8 @@ from schemas.base import Broken, Content, StrictSchema
 from schemas.codes import CATEGORIES, PURPOSES
 from schemas.dates import Instant
 from schemas.faults import Breach
-from schemas.fields import Code, Many, Nested, RecordId, Text
+from schemas.fields import Code, Identifier, Many, Nested, RecordId, Text
+from schemas.identifiers import partner_slug
 
 REQUEST_STATES: Final = ("asked", "granted", "refused", "lapsed", "cancelled")
 
@@ -25,8 +26,8 @@ class FlowSchema(StrictSchema):
 
     checks = (_to_another,)
 
-    sender = Text(64, required=True, description="Slug of the partner who sends.")
-    recipient = Text(64, required=True, description="Slug of the partner who receives.")
+    sender = Identifier(partner_slug, maximum=64, required=True, description="Slug of the partner who sends.")
+    recipient = Identifier(partner_slug, maximum=64, required=True, description="Slug of the partner who receives.")
     categories = Many(
         Code(CATEGORIES, required=True), 18, minimum=1, unique=True, required=True, description="Categories asked for."
     )

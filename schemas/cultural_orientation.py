@@ -10,7 +10,7 @@ from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field
 from schemas.codes import MODES
 from schemas.dates import Day, happened_by, months_after
 from schemas.faults import Breach, Fault
-from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text
+from schemas.fields import Amount, Code, Identifier, Label, Many, Nested
 from schemas.identifiers import reference
 from schemas.listed import listed
 from schemas.places import language, municipality
@@ -64,7 +64,7 @@ class CulturalOrientationSchema(StrictSchema):
         "education",
         by="NSAI",
     )
-    session_ref = personal(Text(64, description="The producer's reference of the session."), "education", by="NSAI")
+    session_ref = personal(Label(64, description="The producer's reference of the session."), "education", by="NSAI")
     date = personal(Day(required=True, description="When it is, or was."), "education", by="NSAI")
     hours = personal(
         Amount(999, some=True, required=True, description="Hours; more than none."), "education", by="NSAI"

@@ -11,8 +11,8 @@ from schemas.base import Broken, Content, RecordKind, StrictSchema, personal
 from schemas.codes import CATEGORIES, CONFIDENTIALITIES, LEGAL_BASES, PURPOSES
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
-from schemas.fields import Carried, Code, Identifier, Many, Nested, RecordId, Text, Whole, YesNo
-from schemas.identifiers import reference
+from schemas.fields import Carried, Code, Identifier, Label, Many, Nested, RecordId, Text, Whole, YesNo
+from schemas.identifiers import partner_slug, reference
 from schemas.move import ACTING, STATES, MoveReadingSchema
 from schemas.problem import MissingSchema
 
@@ -25,7 +25,10 @@ class RestrictionsSchema(StrictSchema):
     """What the person asked to be withheld. Read by the hub and by staff; never handed on."""
 
     withhold_from_orgs = Many(
-        Text(64, required=True), 50, unique=True, description="Slugs of partners to withhold from."
+        Identifier(partner_slug, maximum=64, required=True),
+        50,
+        unique=True,
+        description="Slugs of partners to withhold from.",
     )
     reason_code = Code(RESTRICTION_REASONS, description="Why.")
     no_contact = YesNo(description="The person must not be contacted.")
@@ -41,7 +44,7 @@ class EvidenceSchema(StrictSchema):
 class ExternalRefSchema(StrictSchema):
     """The record's id in another system of the sender; never shown to others."""
 
-    system = Text(64, required=True, description="Which system.")
+    system = Label(64, required=True, description="Which system.")
     id = Identifier(reference, maximum=128, required=True, description="Id there.")
 
 
@@ -110,7 +113,7 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
     if not kind.names_receiver:
         fields["referral_id"] = RecordId(description="The referral this answers; it goes to that referral's sender.")
         fields["recipients"] = Many(
-            Text(64, required=True),
+            Identifier(partner_slug, maximum=64, required=True),
             10,
             minimum=1,
             unique=True,

@@ -12,7 +12,7 @@ from schemas.codes import Category
 from schemas.dates import Day, happened_by, months_after
 from schemas.errors import UnreadableError
 from schemas.faults import Breach, Fault
-from schemas.fields import Amount, Code, Identifier, Nested, Text, Whole, YesNo
+from schemas.fields import Amount, Code, Identifier, Label, Nested, Whole, YesNo
 from schemas.identifiers import reference
 from schemas.listed import listed
 from schemas.money import MoneySchema
@@ -66,8 +66,8 @@ class HumanitarianAidSchema(StrictSchema):
         by="NIA",
     )
     modality = personal(Code(MODALITIES, required=True, description="In what form."), "material-aid", by="NI")
-    item_code = personal(Text(40, description="Item, by the project's list."), "material-aid", by="NI")
-    description_code = personal(Text(40, description="What it is, by the project's list."), "material-aid", by="NI")
+    item_code = personal(Label(40, description="Item, by the project's list."), "material-aid", by="NI")
+    description_code = personal(Label(40, description="What it is, by the project's list."), "material-aid", by="NI")
     quantity = personal(Amount(100_000, some=True, description="How much."), "material-aid", by="NI")
     unit = personal(Identifier(unit_code, maximum=3, description="UN/CEFACT unit."), "material-aid", by="NI")
     value = personal(Nested(MoneySchema(), description="What it is worth."), "material-aid", by="NI")

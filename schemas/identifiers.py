@@ -122,6 +122,16 @@ def reference(text: str) -> str:
     return text
 
 
+def partner_slug(text: str) -> str:
+    """The short name of a partner; whether there is one of that name is for the hub to say."""
+    return _matching(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", text, "unknown-partner")
+
+
+def own_subject(text: str) -> str:
+    """The id a partner was given for a person: opaque, and of no form that anybody should rely on."""
+    return _matching(r"[A-Za-z0-9_-]+", text, "reference-invalid")
+
+
 def _nif(text: str, rule: str) -> str:
     try:
         return str(nif.validate(_SPACING.sub("", text)))

@@ -13,7 +13,7 @@ import marshmallow
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
 from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
-from schemas.fields import Amount, Code, Identifier, Many, Nested, Text, YesNo
+from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, YesNo
 from schemas.identifiers import nipc
 from schemas.listed import listed
 from schemas.occupations import OccupationSchema, cae
@@ -65,7 +65,7 @@ class EmployerSchema(StrictSchema):
     """Who employs."""
 
     nipc = Identifier(nipc, required=True, description="Number of the collective person.")
-    name = Text(150, description="Registered name.")
+    name = Label(150, description="Registered name.")
     cae = Identifier(cae, maximum=5, description="Economic activity, five digits.")
     cae_revision = Code(("3", "4"), description="Revision the activity code is of.")
     municipality = listed(

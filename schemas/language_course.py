@@ -10,7 +10,7 @@ from schemas.base import Broken, Content, RecordKind, StrictSchema, Veil, field_
 from schemas.codes import MODES
 from schemas.dates import Day
 from schemas.faults import Breach
-from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Text
+from schemas.fields import Amount, Code, Identifier, Label, Many, Nested
 from schemas.learning import (
     STATES,
     AttendanceSchema,
@@ -56,7 +56,7 @@ class EnrolmentSchema(StrictSchema):
     route = Code(ROUTES, description="Level or levels of the course (CEFR).")
     course_code = listed(Identifier(course_code, maximum=10, description="CNQ code."), "cnq-courses", complete=False)
     units = Many(Nested(UnitSchema(), required=True), 40, description="Training units.")
-    class_ref = Text(64, description="The school's reference of the class.")
+    class_ref = Label(64, description="The school's reference of the class.")
     provider_org = Label(150, description="Who gives the course.")
     municipality = listed(Identifier(municipality, maximum=4, description="Where, DICO code."), "municipalities")
     mode = Code(MODES, description="In person, online or both.")

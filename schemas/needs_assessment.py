@@ -10,7 +10,7 @@ from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field
 from schemas.codes import Category
 from schemas.dates import Day, months_after
 from schemas.faults import Breach
-from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Text, Whole, YesNo
+from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Whole, YesNo
 from schemas.listed import code_shaped, listed
 from schemas.places import language
 from schemas.services import revealed
@@ -108,8 +108,8 @@ class NeedsAssessmentSchema(StrictSchema):
     checks: ClassVar[tuple[Check, ...]] = (in_order("date", "review_due"), _once_each)
 
     date = personal(Day(passed=True, required=True, description="When it was made."), "needs", by="NIA")
-    tool = personal(Text(60, description="With which tool."), "needs", by="NIA")
-    tool_version = personal(Text(20, description="Its version."), "needs", by="NIA")
+    tool = personal(Label(60, description="With which tool."), "needs", by="NIA")
+    tool_version = personal(Label(20, description="Its version."), "needs", by="NIA")
     assessor_role = personal(Code(ROLES, description="Who made it."), "needs", by="NIA")
     language = personal(
         listed(Identifier(language, maximum=3, description="In which language, ISO 639-3."), "languages"),

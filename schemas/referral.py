@@ -11,8 +11,8 @@ from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field
 from schemas.codes import PARTNER_KINDS, Category
 from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
-from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, Text, YesNo
-from schemas.identifiers import email, phone
+from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, YesNo
+from schemas.identifiers import email, partner_slug, phone
 from schemas.listed import code_shaped, listed
 from schemas.places import language
 from schemas.services import revealed
@@ -41,9 +41,9 @@ ACCESSIBILITY: Final = (
 class SenderSchema(StrictSchema):
     """Who refers, within the sending partner; the partner itself is known from its registration."""
 
-    unit = Text(150, description="Unit or programme.")
-    worker_name = Text(150, required=True, description="Who refers (required by the IASC referral form).")
-    position = Text(100, description="Position of the worker.")
+    unit = Label(150, description="Unit or programme.")
+    worker_name = Label(150, required=True, description="Who refers (required by the IASC referral form).")
+    position = Label(100, description="Position of the worker.")
     email = Identifier(email, maximum=254, description="Where the worker can be written to.")
     phone = Identifier(phone, description="Where the worker can be called, E.164.")
 
@@ -51,9 +51,9 @@ class SenderSchema(StrictSchema):
 class ReceiverSchema(StrictSchema):
     """Who is asked to act."""
 
-    org = Text(64, required=True, description="Slug of the receiving partner.")
-    unit = Text(150, description="Unit or programme.")
-    worker = Text(150, description="A named worker there.")
+    org = Identifier(partner_slug, maximum=64, required=True, description="Slug of the receiving partner.")
+    unit = Label(150, description="Unit or programme.")
+    worker = Label(150, description="A named worker there.")
 
 
 class GivenServiceSchema(StrictSchema):

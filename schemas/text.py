@@ -18,10 +18,34 @@ FORBIDDEN_IN_A_LINE: Final = re.compile(f"[\\t\\n{_FORBIDDEN}]")
 #: Latin letters with their marks, and what stands between the parts of a name in a travel document.
 LATIN_NAME: Final = re.compile(r"[A-Za-zÀ-ÖØ-öø-ʯ\u0300-\u036fḀ-ỿꜢ-ꞿ '’ʼʻ.,·-]+")
 
-_WHEN: Final = re.compile(r"\b(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}:\d{2})\b")
+# Numbers that say what they are, so that their digits belong to nobody: days and times, amounts of money, laws by their
+# number and year, articles, training units, postal codes, and short numbers in a row.
+_AMOUNT: Final = r"(?<![\d.,])(?<!\d )\d{1,3}(?:[ .]?\d{3})?(?:,\d{1,2})?"
+_SAID: Final = re.compile(
+    "|".join(
+        (
+            r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b",
+            r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b",
+            r"(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])",
+            r"\b(?:19|20)\d{2}[-/](?:\d{2}|(?:19|20)\d{2})\b",
+            r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])",
+            rf"(?:€|\bEUR|\beuros?) ?{_AMOUNT}(?![\W_]{{0,3}}\d)",
+            rf"{_AMOUNT} ?(?:€|EUR\b|euros?\b)",
+            r"\b\d{1,4}(?:-[A-Z])?/(?:19|20)\d{2}\b",
+            r"\b(?i:artigos?|arts?\.?|articles?) \d{1,3}(?:\.?[oº])?(?:, \d{1,3}(?:\.?[oº])?)*",
+            r"\bUFCD \d{4}(?:, \d{4})*\b",
+            r"(?<![\d-])\b\d{4}-\d{3} (?=[A-Z])",
+            r"(?<![\d,])\b\d{1,2}(?:, \d{1,2})+\b(?!,? ?\d)",
+        )
+    )
+)
+#: Stands for what was taken out, so that what stood round it is not read as one number: a letter of no document.
+_GONE: Final = " ǂ "
+
 _MAIL: Final = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@]")
-_LONG_NUMBER: Final = re.compile(r"\d{8}|\d(?:[ ./()-]{0,2}\d){8}")
-_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*")
+# Whatever stands between two digits that is neither letter nor digit may be how a number is grouped.
+_LONG_NUMBER: Final = re.compile(r"\d{8}|\d(?:[\W_]{0,3}\d){8}")
+_TOKEN: Final = re.compile(r"\b[A-Z]{1,3}(?: \d+)+\b|[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)*")
 _JOINERS: Final = re.compile(r"[\u200c-\u200f]")
 
 
@@ -33,10 +57,10 @@ def normalised(text: str) -> str:
 def gives_away_an_identifier(text: str) -> bool:
     """Whether a free text seems to hold a tax, social-security, telephone or document number, or an e-mail address.
 
-    Digits of any script count. Dates and times of day do not. Erring here costs the sender a second try; letting a
-    number through would carry it past the consent that governs numbers.
+    Digits of any script count, however they are grouped. Dates, times of day, amounts and laws do not. Erring here
+    costs the sender a second try; letting a number through would carry it past the consent that governs numbers.
     """
-    plain = _WHEN.sub(" ", _ascii_digits(_JOINERS.sub("", text)))
+    plain = _SAID.sub(_GONE, _ascii_digits(_JOINERS.sub("", text)))
     return bool(_MAIL.search(plain) or _LONG_NUMBER.search(plain)) or any(
         map(_like_a_document_number, _TOKEN.findall(plain))
     )

@@ -23,7 +23,9 @@ from schemas.page import FEED, PAGE_QUERY, page_of
 from schemas.partner import PARTNER
 from schemas.preview import PREVIEW, PREVIEWED
 from schemas.problem import PROBLEM
+from schemas.version import RETRACTION
 from schemas.wording import RULES
+from tests.schemas.probes import rule
 
 TAKEN = {
     **{f"{name}-submission": submission(kind) for name, kind in KINDS.items()},
@@ -31,6 +33,7 @@ TAKEN = {
     **{f"{name}-event": kind.events for name, kind in KINDS.items() if kind.events},
     "preview": PREVIEW,
     "move": MOVE,
+    "retraction": RETRACTION,
     "consent-request": CONSENT_REQUEST,
     "acknowledgements": ACKNOWLEDGEMENTS,
     "person": PERSON,
@@ -66,6 +69,22 @@ def shaped(schema, depth=3):
         inner = shaped(nested, depth - 1) if nested is not None and depth else JSON
         strategies[name] = JSON | inner | st.lists(inner, max_size=3)
     return st.fixed_dictionaries({}, optional=strategies)
+
+
+def plain_fields(schema, path=""):
+    """Every plain field that a schema takes and keeps, by its path; a list of plain values as its items."""
+    for name, field in schema.load_fields.items():
+        nested, here = below(field), f"{path}/{name}"
+        if nested is not None:
+            yield from plain_fields(nested, here)
+        elif not field.load_only:
+            yield here, getattr(field, "inner", field)
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_no_field_takes_a_number_of_a_person_in_words(name):
+    says = "Ligar: 912 345 678"
+    assert [path for path, field in plain_fields(TAKEN[name]) if rule(field, says) is None] == []
 
 
 @pytest.mark.parametrize("name", TAKEN)
