@@ -17,6 +17,8 @@ _PERSON: Final = re.compile(r"[123]|45")
 #: Companies 5, public bodies 6, estates and funds 7, irregular and special ones 90, 91, 98, 99.
 _BODY: Final = re.compile(r"[56]|7[0-2457-9]|9[0189]")
 
+#: A tax number as people write it, with or without its country.
+_NINE: Final = r"(?:PT)?[0-9]{9}"
 _NISS_WEIGHTS: Final = (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)
 _SPACING: Final = re.compile(r"[ .-]")
 _MAIL: Final = re.compile(
@@ -26,7 +28,7 @@ _MAIL: Final = re.compile(
 
 def person_nif(text: str) -> str:
     """A natural person's tax number (NIF): check digit, and a first digit of that class."""
-    number = _nif(text, "nif-invalid")
+    number = _nif(_matching(_NINE, _SPACING.sub("", text), "nif-invalid"), "nif-check-digit-wrong")
     if not _PERSON.match(number):
         raise UnreadableError("nif-not-a-person")
     return number
@@ -34,18 +36,19 @@ def person_nif(text: str) -> str:
 
 def nipc(text: str) -> str:
     """The number of a collective person (NIPC): the same check digit, and a first digit of those classes."""
-    number = _nif(text, "nipc-invalid")
+    number = _nif(_matching(_NINE, _SPACING.sub("", text), "nipc-invalid"), "nipc-check-digit-wrong")
     if not _BODY.match(number):
-        raise UnreadableError("nipc-invalid")
+        raise UnreadableError("nipc-not-collective")
     return number
 
 
 def niss(text: str) -> str:
     """A person's social-security number: eleven digits, the first 1; check digit 9 - (weighted sum mod 10)."""
     number = _SPACING.sub("", text)
-    if not re.fullmatch(r"1[0-9]{10}", number) or niss_check_digit(number) != number[10]:
-        raise UnreadableError("niss-invalid")
-    return number
+    _matching(r"[0-9]{11}", number, "niss-invalid")
+    if niss_check_digit(number) != number[10]:
+        raise UnreadableError("niss-check-digit-wrong")
+    return _matching(r"1[0-9]*", number, "niss-not-a-person")
 
 
 def niss_check_digit(number: str) -> str:
@@ -66,10 +69,11 @@ def person_number(text: str) -> str:
 
 def citizen_card(text: str) -> str:
     """A Portuguese citizen card's number with its version letters and check digit."""
+    number = _matching(r"[0-9]{9}[A-Z0-9]{2}[0-9]", _SPACING.sub("", text).upper(), "citizen-card-invalid")
     try:
-        return str(cc.validate(text.upper()))
+        return str(cc.validate(number))
     except NumberError:
-        raise UnreadableError("document-number-invalid") from None
+        raise UnreadableError("citizen-card-check-digit-wrong") from None
 
 
 def document_number(text: str) -> str:
@@ -93,8 +97,10 @@ def phone(text: str) -> str:
         number = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
         raise UnreadableError("phone-invalid") from None
-    if not text.startswith("+") or not phonenumbers.is_valid_number(number):
+    if not text.startswith("+"):
         raise UnreadableError("phone-invalid")
+    if not phonenumbers.is_valid_number(number):
+        raise UnreadableError("phone-impossible")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
@@ -134,7 +140,7 @@ def own_subject(text: str) -> str:
 
 def _nif(text: str, rule: str) -> str:
     try:
-        return str(nif.validate(_SPACING.sub("", text)))
+        return str(nif.validate(text))
     except NumberError:
         raise UnreadableError(rule) from None
 

@@ -32,49 +32,49 @@ def check_digit(text: str) -> str:
 
 
 def read(lines: list[str]) -> Zone:
-    """Read a zone of three lines of 30 (TD1), two of 36 (TD2) or two of 44 (TD3); raises when a check digit fails."""
+    """Read a zone of three lines of 30 (TD1), two of 36 (TD2) or two of 44 (TD3); raises the rule that fails."""
     shape = tuple(map(len, lines))
     if shape not in ((30, 30, 30), (36, 36), (44, 44)) or not all(map(_LINE.fullmatch, lines)):
-        raise UnreadableError("mrz-invalid")
+        raise UnreadableError("mrz-form-invalid")
     return _td1(lines[0], lines[1]) if len(lines) == 3 else _two_lines(lines[0], lines[1])
 
 
 def _td1(first: str, second: str) -> Zone:
     number = _number(first[5:14], first[14], first[15:30])
-    _agree(second[0:6], second[6])
-    _agree(second[8:14], second[14])
-    _agree(first[5:30] + second[0:7] + second[8:15] + second[18:29], second[29])
+    _agree(second[0:6], second[6], "mrz-birth-check-wrong")
+    _agree(second[8:14], second[14], "mrz-expiry-check-wrong")
+    _agree(first[5:30] + second[0:7] + second[8:15] + second[18:29], second[29], "mrz-whole-check-wrong")
     return Zone(first[0:2], first[2:5].rstrip("<"), number, second[0:6], second[8:14])
 
 
 def _two_lines(first: str, second: str) -> Zone:
     number = _td3_number(second) if len(second) == 44 else _number(second[0:9], second[9], second[28:-1])
-    _agree(second[13:19], second[19])
-    _agree(second[21:27], second[27])
-    _agree(second[0:10] + second[13:20] + second[21:-1], second[-1])
+    _agree(second[13:19], second[19], "mrz-birth-check-wrong")
+    _agree(second[21:27], second[27], "mrz-expiry-check-wrong")
+    _agree(second[0:10] + second[13:20] + second[21:-1], second[-1], "mrz-whole-check-wrong")
     return Zone(first[0:2], first[2:5].rstrip("<"), number, second[13:19], second[21:27])
 
 
 def _td3_number(second: str) -> str:
-    _agree(second[0:9], second[9])
+    _agree(second[0:9], second[9], "mrz-number-check-wrong")
     if second[28:42].strip("<") or second[42] not in "0<":
-        _agree(second[28:42], second[42])
+        _agree(second[28:42], second[42], "mrz-optional-check-wrong")
     return second[0:9].rstrip("<")
 
 
 def _number(principal: str, check: str, optional: str) -> str:
     """The document number; a filler for a check digit says that it runs on into the optional field (part 5, note j)."""
     if check != "<":
-        _agree(principal, check)
+        _agree(principal, check, "mrz-number-check-wrong")
         return principal.rstrip("<")
     rest = optional.split("<", 1)[0]
     if len(rest) < 2:
-        raise UnreadableError("mrz-invalid")
-    _agree(principal + rest[:-1], rest[-1])
+        raise UnreadableError("mrz-number-check-missing")
+    _agree(principal + rest[:-1], rest[-1], "mrz-number-check-wrong")
     return principal + rest[:-1]
 
 
-def _agree(text: str, digit: str) -> None:
+def _agree(text: str, digit: str, rule: str) -> None:
     # A field of fillers alone may carry a filler for its check digit.
     if digit != check_digit(text) and not (digit == "<" and not text.strip("<")):
-        raise UnreadableError("mrz-invalid")
+        raise UnreadableError(rule)

@@ -68,21 +68,40 @@ _TABLES: Final = {
 }
 
 _NUMBERS: Final = {
-    "nif-invalid": _said(
-        "This is not a tax number: nine digits, the last of them a check digit.",
-        "Não é um NIF: nove algarismos, o último de controlo.",
+    "nif-invalid": _said("A tax number has nine digits.", "Um NIF tem nove algarismos."),
+    "nif-check-digit-wrong": _said(
+        "The last digit of this tax number does not follow from the others: one is mistyped.",
+        "O último algarismo deste NIF não resulta dos outros: há um engano.",
     ),
     "nif-not-a-person": _said(
         "This is not a natural person's tax number: those begin with 1, 2, 3 or 45.",
         "Não é o NIF de uma pessoa singular: esses começam por 1, 2, 3 ou 45.",
     ),
-    "nipc-invalid": _said(
-        "This is not the number of a collective person: nine digits, beginning with 5, 6, 7 or 9.",
-        "Não é um NIPC: nove algarismos, a começar por 5, 6, 7 ou 9.",
+    "nipc-invalid": _said("The number of a collective person has nine digits.", "Um NIPC tem nove algarismos."),
+    "nipc-check-digit-wrong": _said(
+        "The last digit of this collective person's number does not follow from the others: one is mistyped.",
+        "O último algarismo deste NIPC não resulta dos outros: há um engano.",
     ),
-    "niss-invalid": _said(
-        "This is not a person's social-security number: eleven digits, the first 1, the last a check digit.",
-        "Não é o NISS de uma pessoa: onze algarismos, o primeiro 1, o último de controlo.",
+    "nipc-not-collective": _said(
+        "This is not the number of a collective person: those begin with 5, 6, 7 or 9.",
+        "Não é um NIPC: esses começam por 5, 6, 7 ou 9.",
+    ),
+    "niss-invalid": _said("A social-security number has eleven digits.", "Um NISS tem onze algarismos."),
+    "niss-check-digit-wrong": _said(
+        "The last digit of this social-security number does not follow from the others: one is mistyped.",
+        "O último algarismo deste NISS não resulta dos outros: há um engano.",
+    ),
+    "niss-not-a-person": _said(
+        "This is not a person's social-security number: those begin with 1.",
+        "Não é o NISS de uma pessoa: esses começam por 1.",
+    ),
+    "citizen-card-invalid": _said(
+        "A citizen card's number has nine digits, two letters or digits, and one digit.",
+        "O número de um cartão de cidadão tem nove algarismos, duas letras ou algarismos, e um algarismo.",
+    ),
+    "citizen-card-check-digit-wrong": _said(
+        "The last digit of this citizen card's number does not follow from the rest: something is mistyped.",
+        "O último algarismo deste cartão de cidadão não resulta do resto: há um engano.",
     ),
     "nnu-invalid": _said("A health-service user number has nine digits.", "O número de utente tem nove algarismos."),
     "person-number-invalid": _said(
@@ -95,9 +114,33 @@ _NUMBERS: Final = {
     "document-number-invalid": _said(
         "This is not a number such a document can bear.", "Não é um número possível neste documento."
     ),
-    "mrz-invalid": _said(
-        "The machine-readable zone has the wrong form, or one of its check digits is wrong.",
-        "A zona de leitura ótica tem forma errada, ou um dos algarismos de controlo está errado.",
+    "mrz-form-invalid": _said(
+        "A machine-readable zone has three lines of 30, or two of 36 or 44, of capitals, digits and <.",
+        "Uma zona de leitura ótica tem três linhas de 30, ou duas de 36 ou 44, de maiúsculas, algarismos e <.",
+    ),
+    "mrz-number-check-wrong": _said(
+        "The check digit of the number in the machine-readable zone is wrong.",
+        "O algarismo de controlo do número na zona de leitura ótica está errado.",
+    ),
+    "mrz-number-check-missing": _said(
+        "The number in the machine-readable zone is a long one, and its end with the check digit is missing.",
+        "O número na zona de leitura ótica é longo, e falta o seu fim com o algarismo de controlo.",
+    ),
+    "mrz-birth-check-wrong": _said(
+        "The check digit of the birth date in the machine-readable zone is wrong.",
+        "O algarismo de controlo da data de nascimento na zona de leitura ótica está errado.",
+    ),
+    "mrz-expiry-check-wrong": _said(
+        "The check digit of the expiry date in the machine-readable zone is wrong.",
+        "O algarismo de controlo da data de validade na zona de leitura ótica está errado.",
+    ),
+    "mrz-optional-check-wrong": _said(
+        "The check digit of the personal number in the machine-readable zone is wrong.",
+        "O algarismo de controlo do número pessoal na zona de leitura ótica está errado.",
+    ),
+    "mrz-whole-check-wrong": _said(
+        "The last check digit of the machine-readable zone, over all of it, is wrong.",
+        "O último algarismo de controlo da zona de leitura ótica, sobre toda ela, está errado.",
     ),
     "mrz-disagrees": _said(
         "This differs from what the machine-readable zone says.", "Difere do que diz a zona de leitura ótica."
@@ -107,8 +150,12 @@ _NUMBERS: Final = {
         "Escreva um número do ACNUR como NUR-00142746 (pessoa) ou NUR-15-05387 (grupo).",
     ),
     "phone-invalid": _said(
-        "Write a telephone number that exists with + and its country code, as in +351912345678.",
-        "Escreva um telefone possível, com + e indicativo do país, como +351912345678.",
+        "Write a telephone number with + and its country code, as in +351912345678.",
+        "Escreva o telefone com + e indicativo do país, como +351912345678.",
+    ),
+    "phone-impossible": _said(
+        "There can be no such number in the numbering plan of this country.",
+        "Não pode haver este número no plano de numeração deste país.",
     ),
     "email-invalid": _said("This is not a mail address.", "Não é um endereço de correio eletrónico."),
     "postal-code-invalid": _said("Write a postal code as NNNN-NNN.", "Escreva o código postal na forma NNNN-NNN."),

@@ -30,7 +30,7 @@ def test_what_differs_from_the_zone_is_told(change, path):
 def test_a_spoilt_zone_is_told_alone():
     lines = ["I<PRT007777778<ZZ92<<<<<<<<<<<", *CARD["mrz"][1:]]
 
-    assert broken(SCHEMA, CARD | {"mrz": lines}) == [("/mrz", "mrz-invalid")]
+    assert broken(SCHEMA, CARD | {"mrz": lines}) == [("/mrz", "mrz-number-check-wrong")]
 
 
 def test_germany_spells_itself_with_one_letter_in_a_zone():
@@ -43,7 +43,7 @@ def test_a_citizen_card_number_is_checked_by_its_own_rule():
     card = {"type": "CC", "number": "00000000 0 ZZ4", "issuer": "PRT"}
 
     assert broken(SCHEMA, card) == []
-    assert broken(SCHEMA, card | {"number": "00000000 0 ZZ3"}) == [("/number", "document-number-invalid")]
+    assert broken(SCHEMA, card | {"number": "00000000 0 ZZ3"}) == [("/number", "citizen-card-check-digit-wrong")]
 
 
 def test_a_document_has_a_type_a_number_and_an_issuer():

@@ -41,7 +41,7 @@ def test_a_placement_with_every_field_loads_as_said():
     [
         ({"event": None}, ("/event", "required")),
         ({"event_date": None}, ("/event_date", "required")),
-        ({"employer": {"nipc": make.nif()}}, ("/employer/nipc", "nipc-invalid")),
+        ({"employer": {"nipc": make.nif()}}, ("/employer/nipc", "nipc-not-collective")),
         ({"employer": {}}, ("/employer/nipc", "required")),
         ({"employer": {"nipc": make.nipc(), "cae": "1071"}}, ("/employer/cae", "job-code-invalid")),
         ({"occupation": {"isco08": "75120"}}, ("/occupation/isco08", "too-long")),

@@ -33,7 +33,7 @@ def test_a_training_with_every_field_loads_as_said():
         ({"units": [{"code": "6452", "hours": "26"}]}, ("/units/0/hours", "hours-exceed-unit")),
         ({"qnq_level": 0}, ("/qnq_level", "below-minimum")),
         ({"esco_skills": ["baking"]}, ("/esco_skills/0", "job-code-invalid")),
-        ({"host_employer_nipc": make.nif()}, ("/host_employer_nipc", "nipc-invalid")),
+        ({"host_employer_nipc": make.nif()}, ("/host_employer_nipc", "nipc-not-collective")),
         ({"end_date": "2026-01-11"}, ("/end_date", "ends-before-start")),
         ({"outcome": "passed"}, ("/outcome", "only-with")),
         ({"allowance": {"amount": "150", "period": "month"}}, ("/allowance/currency", "required")),

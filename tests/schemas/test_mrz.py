@@ -39,7 +39,28 @@ def test_no_specimen_survives_a_change_of_its_number(lines):
     old = spoilt[number][place]
     spoilt[number] = spoilt[number][:place] + ("1" if old != "1" else "2") + spoilt[number][place + 1 :]
 
-    with pytest.raises(UnreadableError):
+    with pytest.raises(UnreadableError, match="mrz-number-check-wrong"):
+        mrz.read(spoilt)
+
+
+@pytest.mark.parametrize(
+    ("td1", "others", "rule"),
+    [
+        ((1, 0), (1, 13), "mrz-birth-check-wrong"),
+        ((1, 8), (1, 21), "mrz-expiry-check-wrong"),
+        ((1, 29), (1, -1), "mrz-whole-check-wrong"),
+    ],
+)
+@pytest.mark.parametrize("lines", specimens())
+def test_no_specimen_survives_another_digit(lines, td1, others, rule):
+    line, place = td1 if len(lines) == 3 else others
+    old = lines[line][place]
+    spoilt = [*lines]
+    characters = list(lines[line])
+    characters[place] = str((int(old) + 1) % 10)
+    spoilt[line] = "".join(characters)
+
+    with pytest.raises(UnreadableError, match=rule):
         mrz.read(spoilt)
 
 
@@ -54,8 +75,18 @@ def test_a_long_number_runs_on_into_the_optional_field():
 def test_a_long_number_has_a_check_digit_of_its_own():
     spoilt = ["I<PRT007777779<ZZ93<<<<<<<<<<<", *PORTUGAL[1:]]
 
-    with pytest.raises(UnreadableError):
+    with pytest.raises(UnreadableError, match="mrz-number-check-wrong"):
         mrz.read(spoilt)
+
+
+def test_the_end_of_a_long_number_cannot_be_missing():
+    with pytest.raises(UnreadableError, match="mrz-number-check-missing"):
+        mrz.read(["I<PRT007777779<<<<<<<<<<<<<<<<", *PORTUGAL[1:]])
+
+
+def test_a_personal_number_has_a_check_digit_of_its_own():
+    with pytest.raises(UnreadableError, match="mrz-optional-check-wrong"):
+        mrz.read([UTOPIA[0], "L898902C36UTO7408122F1204159ZE184227B<<<<<10"])
 
 
 @pytest.mark.parametrize(
@@ -63,12 +94,12 @@ def test_a_long_number_has_a_check_digit_of_its_own():
     [[], [""], UTOPIA[:1], [UTOPIA[0], UTOPIA[1][:-1]], [line.lower() for line in UTOPIA], [UTOPIA[0], "é" * 44]],
 )
 def test_what_is_not_a_zone_is_refused(lines):
-    with pytest.raises(UnreadableError, match="mrz-invalid"):
+    with pytest.raises(UnreadableError, match="mrz-form-invalid"):
         mrz.read(lines)
 
 
 def test_fillers_alone_have_no_number():
-    with pytest.raises(UnreadableError, match="mrz-invalid"):
+    with pytest.raises(UnreadableError, match="mrz-number-check-missing"):
         mrz.read(["<" * 30] * 3)
 
 

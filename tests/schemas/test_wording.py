@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 # Where a rule stands among the arguments of what raises it.
 FIRST = {"Breach", "broken", "UnreadableError"}
 SECOND = {"Fault"}
-LAST = {"_matching", "_listed", "_nif"}
+LAST = {"_agree", "_nif", "_matching", "_listed"}
 
 
 def placeholders(text):
