@@ -79,7 +79,9 @@ def admit(tx: Transaction, token: bytes, scopes: tuple[str, ...], attempt: Attem
     if scopes != (ANY_TOKEN,) and caller.scopes.isdisjoint(scopes):
         raise _unopened(scopes)
     g.caller = caller
-    return Admission(tx.acting(_actor(caller)), caller, earlier)
+    acting = tx.acting(_actor(caller))
+    acting.partners.meet(caller.partner)
+    return Admission(acting, caller, earlier)
 
 
 def _found(tx: Transaction, token: bytes, attempt: Attempt | None) -> tuple[Caller, Earlier | None] | None:

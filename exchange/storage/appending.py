@@ -16,14 +16,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from psycopg.types.json import Jsonb
-from sqlalchemy import JSON, Connection, Table, insert, make_url
+from sqlalchemy import Connection, Table, insert
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import metadata
 
 Row = dict[str, Any]
 
-DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 # A table comes after those it refers to.
 TABLES = tuple(metadata.sorted_tables)
 
@@ -44,10 +43,10 @@ class Appends:
         if not self.gathered:
             return
         driver: Any = self.connection.connection.driver_connection
-        with driver.pipeline(), driver.cursor() as cursor:
+        with driver.pipeline():
             for table in TABLES:
                 if rows := self.gathered.pop(table, None):
-                    cursor.executemany(_insertion(table, tuple(rows[0])), [_adapted(table, row) for row in rows])
+                    _insertion(table, tuple(rows[0])).many(self.connection, rows)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -62,15 +61,5 @@ class Appends:
 
 
 @cache
-def _insertion(table: Table, columns: tuple[str, ...]) -> str:
-    return str(insert(table).compile(dialect=DIALECT, column_keys=columns))
-
-
-@cache
-def _documents(table: Table) -> frozenset[str]:
-    return frozenset(column.name for column in table.c if isinstance(column.type, JSON))
-
-
-def _adapted(table: Table, row: Row) -> Row:
-    """The row as the driver takes it, which knows every value of ours but a JSON document by its type."""
-    return row | {name: Jsonb(row[name]) for name in _documents(table) & row.keys() if row[name] is not None}
+def _insertion(table: Table, columns: tuple[str, ...]) -> Statement:
+    return Statement(insert(table), columns)

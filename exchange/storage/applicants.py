@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import Connection, Integer, LargeBinary, any_, bindparam, func, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import applicant, link_decision, subject, subject_index
+from exchange.storage.tables.ground import CODES
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,49 @@ SUBJECT = (
     subject.c.claims,
     subject.c.created_at,
 )
+
+
+NAMED = select(*SUBJECT).where(subject.c.id == bindparam("subject_id"))
+BY_ID, BY_ID_LOCKED = Statement(NAMED), Statement(NAMED.with_for_update(key_share=True))
+
+
+def _counterparts() -> Statement:
+    theirs, own = subject.alias("theirs"), subject.alias("own")
+    query = (
+        select(theirs.c.id, own.c.id)
+        .join(own, own.c.applicant_id == theirs.c.applicant_id)
+        .where(theirs.c.id == any_(bindparam("subject_ids", type_=CODES)), own.c.partner_id == bindparam("partner_id"))
+        # The oldest stays the one told, also when the partner names the person by claims later.
+        .ext(distinct_on(theirs.c.id))
+        .order_by(theirs.c.id, own.c.created_at, own.c.id)
+    )
+    return Statement(query)
+
+
+def _hits() -> Statement:
+    each = func.unnest(
+        bindparam("fields", type_=CODES),
+        bindparam("versions", type_=ARRAY(Integer)),
+        bindparam("values", type_=ARRAY(LargeBinary)),
+    )
+    wanted = each.table_valued("field", "key_version", "value").render_derived("wanted")
+    query = (
+        select(
+            subject_index.c.field,
+            subject_index.c.value,
+            subject.c.id,
+            subject.c.partner_id,
+            subject.c.applicant_id,
+        )
+        .join(subject, subject.c.id == subject_index.c.subject_id)
+        .join(wanted, tuple_(*wanted.c) == tuple_(*(subject_index.c[one.name] for one in wanted.c)))
+        .order_by(subject.c.created_at, subject.c.id)
+    )
+    return Statement(query)
+
+
+COUNTERPARTS = _counterparts()
+HITS = _hits()
 
 
 @dataclass(frozen=True)
@@ -130,8 +175,7 @@ class Applicants:
 
     def subject(self, subject_id: str, *, lock: bool = False) -> SubjectRow | None:
         """The subject of that id; locked, nobody says meanwhile who it is."""
-        query = select(*SUBJECT).where(subject.c.id == subject_id)
-        row = self.connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
+        row = (BY_ID_LOCKED if lock else BY_ID).row(self.connection, subject_id=subject_id)
         return SubjectRow(*row) if row else None
 
     def subject_of(self, partner_id: uuid.UUID, applicant_id: uuid.UUID) -> SubjectRow | None:
@@ -152,16 +196,8 @@ class Applicants:
 
     def counterparts(self, partner_id: uuid.UUID, subject_ids: Collection[str]) -> dict[str, str]:
         """How one partner calls the people whom other partners call by these subject ids."""
-        theirs, own = subject.alias("theirs"), subject.alias("own")
-        query = (
-            select(theirs.c.id, own.c.id)
-            .join(own, own.c.applicant_id == theirs.c.applicant_id)
-            .where(theirs.c.id.in_(subject_ids), own.c.partner_id == partner_id)
-            # The oldest stays the one told, also when the partner names the person by claims later.
-            .ext(distinct_on(theirs.c.id))
-            .order_by(theirs.c.id, own.c.created_at, own.c.id)
-        )
-        return {row[0]: row[1] for row in self.connection.execute(query)}
+        rows = COUNTERPARTS.rows(self.connection, subject_ids=list(subject_ids), partner_id=partner_id)
+        return dict(rows)
 
     def quarantined(self) -> tuple[SubjectRow, ...]:
         """Subjects that wait for a human to link or separate them, oldest first."""
@@ -189,29 +225,9 @@ class Applicants:
         """Subjects that carry any of these blind values."""
         if not values:
             return ()
-        same = or_(
-            *(
-                and_(
-                    subject_index.c.field == one.field,
-                    subject_index.c.key_version == one.key_version,
-                    subject_index.c.value == one.value,
-                )
-                for one in values
-            )
-        )
-        query = (
-            select(
-                subject_index.c.field,
-                subject_index.c.value,
-                subject.c.id,
-                subject.c.partner_id,
-                subject.c.applicant_id,
-            )
-            .join(subject, subject.c.id == subject_index.c.subject_id)
-            .where(same)
-            .order_by(subject.c.created_at, subject.c.id)
-        )
-        return tuple(IndexHit(*row) for row in self.connection.execute(query))
+        columns = zip(*((one.field, one.key_version, one.value) for one in values), strict=True)
+        wanted = dict(zip(("fields", "versions", "values"), map(list, columns), strict=True))
+        return tuple(IndexHit(*row) for row in HITS.rows(self.connection, **wanted))
 
     def index_of(self, subject_id: str) -> tuple[Blind, ...]:
         """The blind values of one subject."""

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 from sqlalchemy.dialects.postgresql import insert
 
+from exchange.storage.partners import PartnerRow
+from exchange.storage.statements import Row, Statement
 from exchange.storage.tables import access_token, client, client_assertion
 
 
@@ -84,6 +86,11 @@ class Caller:
     pinned: Mapping[str, str]
 
     @property
+    def partner(self) -> PartnerRow:
+        """The partner whose software calls."""
+        return PartnerRow(self.partner_id, self.partner_slug, self.partner_kind, self.partner_name, self.partner_state)
+
+    @property
     def scopes(self) -> frozenset[str]:
         """What may be done now: a scope taken from the client or the agreement is gone at the next call."""
         return self.token_scopes & self.client_scopes & (self.agreed_scopes or frozenset())
@@ -108,7 +115,7 @@ IN_USE = "where client.id = :client_id and client.revoked_at is null"
 WHO = """
 select client.id as client_id, partner.id as partner_id, partner.slug as partner_slug, partner.kind as partner_kind,
     partner.name as partner_name, partner.state as partner_state, access_token.scopes as token_scopes,
-    client.scopes as client_scopes, client.pinned, in_force.scopes as agreed_scopes,
+    client.scopes as client_scopes, in_force.scopes as agreed_scopes, client.pinned,
     set_config('hub.actor_kind', 'partner', true), set_config('hub.actor', partner.id::text, true),
     set_config('hub.partner', partner.id::text, true)
 """
@@ -129,8 +136,8 @@ left join idempotency earlier on earlier.client_id = client.id and earlier.route
     and earlier.expires_at > :now
 """
 REGISTRATION = text(REGISTERED + IN_FORCE + IN_USE)
-CALLER = text(WHO + OF_BEARER + IN_FORCE + LIVE)
-CALLER_ATTEMPTING = text(WHO + ATTEMPTED + OF_BEARER + IN_FORCE + EARLIER + LIVE)
+CALLER = Statement(text(WHO + OF_BEARER + IN_FORCE + LIVE))
+CALLER_ATTEMPTING = Statement(text(WHO + ATTEMPTED + OF_BEARER + IN_FORCE + EARLIER + LIVE))
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,7 @@ class Clients:
 
     def caller(self, token_hash: bytes, now: datetime, today: date) -> Caller | None:
         """The bearer of a live token, named to the row-level policies by the same statement."""
-        row = self.connection.execute(CALLER, {"hash": token_hash, "now": now, "today": today}).one_or_none()
+        row = CALLER.row(self.connection, hash=token_hash, now=now, today=today)
         return _caller(row) if row else None
 
     def caller_attempting(
@@ -172,8 +179,8 @@ class Clients:
     ) -> tuple[Caller, Earlier] | None:
         """The bearer, and how its attempt stands; still one statement."""
         values = {"hash": token_hash, "now": now, "today": today, "route": attempt.route, "key": attempt.key}
-        row = self.connection.execute(CALLER_ATTEMPTING, values).one_or_none()
-        return (_caller(row), _earlier(row)) if row else None
+        row = CALLER_ATTEMPTING.row(self.connection, **values)
+        return (_caller(row), Earlier(*row[-5:])) if row else None
 
     def add_token(self, row: TokenRow) -> None:
         """Remember a token just issued."""
@@ -206,20 +213,7 @@ class Clients:
         return tokens.rowcount + spent.rowcount
 
 
-def _caller(row: Row[Any]) -> Caller:
-    return Caller(
-        client_id=row.client_id,
-        partner_id=row.partner_id,
-        partner_slug=row.partner_slug,
-        partner_kind=row.partner_kind,
-        partner_name=row.partner_name,
-        partner_state=row.partner_state,
-        token_scopes=frozenset(row.token_scopes),
-        client_scopes=frozenset(row.client_scopes),
-        agreed_scopes=None if row.agreed_scopes is None else frozenset(row.agreed_scopes),
-        pinned=row.pinned,
-    )
-
-
-def _earlier(row: Row[Any]) -> Earlier:
-    return Earlier(row.locked, row.fingerprint, row.status, row.headers, row.body)
+def _caller(row: Row) -> Caller:
+    # Only lists are scopes, and no agreement is not one without scopes.
+    values: Row = tuple(frozenset(value) if isinstance(value, list) else value for value in row[:10])
+    return Caller(*values)

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, any_, bindparam, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import code_list
+from exchange.storage.tables.ground import CODES
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,14 @@ class CodeListRow:
     imported_at: datetime
 
 
+NEWEST = Statement(
+    select(code_list)
+    .where(code_list.c.name == any_(bindparam("names", type_=CODES)))
+    .ext(distinct_on(code_list.c.name))
+    .order_by(code_list.c.name, code_list.c.version.desc())
+)
+
+
 @dataclass(frozen=True)
 class CodeLists:
     """Reads and writes code lists; never commits, and never changes one: a change is a new version."""
@@ -29,13 +39,7 @@ class CodeLists:
 
     def newest(self, names: Collection[str]) -> list[CodeListRow]:
         """The newest version of each of these lists that was ever imported, by name."""
-        query = (
-            select(code_list)
-            .where(code_list.c.name.in_(names))
-            .ext(distinct_on(code_list.c.name))
-            .order_by(code_list.c.name, code_list.c.version.desc())
-        )
-        return [CodeListRow(*row) for row in self.connection.execute(query)]
+        return [CodeListRow(*row) for row in NEWEST.rows(self.connection, names=list(names))]
 
     def add(self, row: CodeListRow) -> None:
         """Remember a version; two imports at once of the same list cannot both be the next one."""

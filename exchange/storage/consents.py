@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, literal, select, update
+from sqlalchemy import Connection, Table, bindparam, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import consent, consent_request, consent_request_record, link, record
 
 Hold = Literal["share", "use"]
@@ -65,6 +67,25 @@ class ConsentRow:
     leaf: bytes
 
 
+@cache
+def _questions(*, for_purpose: bool) -> Statement:
+    query = select(consent_request).where(consent_request.c.applicant_id == bindparam("applicant_id"))
+    if for_purpose:
+        query = query.where(consent_request.c.purpose == bindparam("purpose"))
+    return Statement(query.order_by(consent_request.c.id))
+
+
+@cache
+def _consents(*, for_purpose: bool, hold: Hold | None) -> Statement:
+    query = select(consent).where(consent.c.applicant_id == bindparam("applicant_id"))
+    if for_purpose:
+        query = query.where(consent.c.purpose == bindparam("purpose"))
+    query = query.order_by(consent.c.id)
+    if hold:
+        query = query.with_for_update(read=hold == "share", key_share=hold == "use")
+    return Statement(query)
+
+
 @dataclass(frozen=True)
 class Consents:
     """Reads and writes consent requests and consents; never commits."""
@@ -83,10 +104,9 @@ class Consents:
 
     def requests_about(self, applicant_id: uuid.UUID, purpose: str | None = None) -> tuple[RequestRow, ...]:
         """Every question ever put to a person, for one purpose or all, oldest first."""
-        query = select(consent_request).where(consent_request.c.applicant_id == applicant_id)
-        if purpose:
-            query = query.where(consent_request.c.purpose == purpose)
-        return tuple(RequestRow(*row) for row in self.connection.execute(query.order_by(consent_request.c.id)))
+        about = {"applicant_id": applicant_id} | ({"purpose": purpose} if purpose else {})
+        rows = _questions(for_purpose=bool(purpose)).rows(self.connection, **about)
+        return tuple(RequestRow(*row) for row in rows)
 
     def requests_of(self, subject_id: str, purpose: str) -> tuple[RequestRow, ...]:
         """Every question about one subject for one purpose, oldest first."""
@@ -205,13 +225,9 @@ class Consents:
 
         ``share`` holds off a withdrawal until commit; ``use`` also holds off other uses, which this one will count.
         """
-        query = select(consent).where(consent.c.applicant_id == applicant_id)
-        if purpose:
-            query = query.where(consent.c.purpose == purpose)
-        query = query.order_by(consent.c.id)
-        if hold:
-            query = query.with_for_update(read=hold == "share", key_share=hold == "use")
-        return tuple(ConsentRow(*row) for row in self.connection.execute(query))
+        about = {"applicant_id": applicant_id} | ({"purpose": purpose} if purpose else {})
+        rows = _consents(for_purpose=bool(purpose), hold=hold).rows(self.connection, **about)
+        return tuple(ConsentRow(*row) for row in rows)
 
     def expiring(self, at: datetime, limit: int) -> tuple[ConsentRow, ...]:
         """Active consents whose last day is over; not locked, for a person's consents are locked together."""

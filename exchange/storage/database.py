@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoSessionError
 
 from exchange.errors import UnavailableError
@@ -25,11 +25,10 @@ LOST = (OperationalError, InterfaceError, NoSessionError, psycopg.OperationalErr
 
 def connect(url: str, *, pool_size: int = 5) -> Engine:
     """An engine for ``url`` whose sessions find the queue's functions and cannot idle in a transaction."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_pre_ping=True,
         # A failing statement would otherwise repeat its parameters in the log.
         hide_parameters=True,
         connect_args={
@@ -37,6 +36,17 @@ def connect(url: str, *, pool_size: int = 5) -> Engine:
             " -c idle_in_transaction_session_timeout=30000 -c statement_timeout=30000"
         },
     )
+    event.listen(engine, "checkout", _replace_ended)
+    return engine
+
+
+def _replace_ended(session: psycopg.Connection, _record: object, _proxy: object) -> None:
+    """Take another session for one that the server has ended: its farewell, then its end, wait to be read."""
+    try:
+        session.pgconn.consume_input()
+        session.pgconn.consume_input()
+    except psycopg.OperationalError:
+        raise DisconnectionError from None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import delivery, event, event_position
 
 # One round trip: the event, its place in the sequencer's queue, and the delivery that carries it.
-TELL = text(
-    """
+TELL = Statement(
+    text(
+        """
     with told as (
         insert into event (id, type, partner_id, record_id, data, occurred_at)
         values (:id, :type, :partner_id, :record_id, cast(:data as jsonb), :at)
@@ -28,6 +30,7 @@ TELL = text(
                           'inbox') as channel) as way
     returning channel
     """
+    )
 )
 
 # What was never to be told, or was not told before a withdrawal, is in no feed and no inbox.
@@ -73,7 +76,8 @@ class Events:
             "delivery_id": delivery_id,
             "announces": announces,
         }
-        return str(self.connection.execute(TELL, values).scalar_one())
+        (channel,) = TELL.rows(self.connection, **values)[0]
+        return str(channel)
 
     def partners_told(self, record_id: uuid.UUID, type_: str) -> frozenset[uuid.UUID]:
         """The partners that were or are to be told this about a record."""

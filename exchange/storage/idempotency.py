@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import idempotency
 
 
@@ -24,6 +25,17 @@ class AnswerRow:
     expires_at: datetime
 
 
+FRESH = insert(idempotency)
+KEEPING = Statement(
+    FRESH.on_conflict_do_update(
+        constraint=idempotency.primary_key,
+        set_={name: FRESH.excluded[name] for name in idempotency.c.keys()},  # noqa: SIM118
+        where=idempotency.c.expires_at <= FRESH.excluded.created_at,
+    ).returning(idempotency.c.key),
+    idempotency.c.keys(),
+)
+
+
 @dataclass(frozen=True)
 class Idempotency:
     """Writes the answers of attempts; they are read with the caller (:mod:`exchange.storage.clients`)."""
@@ -32,13 +44,7 @@ class Idempotency:
 
     def keep(self, row: AnswerRow) -> bool:
         """Keep an answer in the transaction of its work, over one past its time; false when one is already kept."""
-        fresh = insert(idempotency).values(**vars(row))
-        keeping = fresh.on_conflict_do_update(
-            constraint=idempotency.primary_key,
-            set_={name: fresh.excluded[name] for name in vars(row)},
-            where=idempotency.c.expires_at <= row.created_at,
-        ).returning(idempotency.c.key)
-        return self.connection.execute(keeping).one_or_none() is not None
+        return KEEPING.row(self.connection, **vars(row)) is not None
 
     def forget_expired(self, before: datetime) -> int:
         """Delete answers whose time ended before an instant; returns how many."""

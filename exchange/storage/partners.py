@@ -1,14 +1,17 @@
 """Rows of partners: who they are, where they are told, and what they agreed to with dates of effect."""
 
 import uuid
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Select, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import agreement, partner, partner_endpoint
+from exchange.storage.tables.ground import CODES
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,42 @@ ENDPOINT = select(
     partner_endpoint.c.paused,
 ).where(partner_endpoint.c.until.is_(None))
 AGREEMENT = select(*(column for column in agreement.c if column is not agreement.c.created_at))
+BY_ID = Statement(PARTNER.where(partner.c.id == bindparam("partner_id")))
+BY_IDS = Statement(PARTNER.where(partner.c.id == any_(bindparam("partner_ids", type_=ARRAY(UUID)))))
+BY_SLUGS = Statement(PARTNER.where(partner.c.slug == any_(bindparam("slugs", type_=CODES))))
+AGREEMENTS_ON = Statement(
+    AGREEMENT.where(
+        agreement.c.partner_id == any_(bindparam("partner_ids", type_=ARRAY(UUID))),
+        agreement.c.partner_id == partner.c.id,
+        partner.c.state == "active",
+        agreement.c.effective_from <= bindparam("day"),
+        or_(agreement.c.effective_to.is_(None), agreement.c.effective_to >= bindparam("day")),
+    ).order_by(agreement.c.version)
+)
 SLUG_ORDER = partner.c.slug.collate("C")
 
 
 @dataclass(frozen=True)
 class Partners:
-    """Reads and writes partners, their endpoints and agreements; never commits."""
+    """Reads and writes partners, their endpoints and agreements; never commits.
+
+    What a transaction has read of who takes part and of what was agreed holds until it changes that itself.
+    """
 
     connection: Connection
+    _met: dict[uuid.UUID, PartnerRow] = field(default_factory=dict, repr=False)
+    _agreed: dict[tuple[uuid.UUID, date], AgreementRow | None] = field(default_factory=dict, repr=False)
+
+    def meet(self, row: PartnerRow) -> None:
+        """Know a partner that was read in this transaction already, as the bearer of a token is."""
+        self._met[row.id] = row
 
     def by_id(self, partner_id: uuid.UUID) -> PartnerRow | None:
         """The partner with this id, whatever its state."""
-        return self._one(PARTNER.where(partner.c.id == partner_id))
+        if partner_id in self._met:
+            return self._met[partner_id]
+        row = BY_ID.row(self.connection, partner_id=partner_id)
+        return PartnerRow(*row) if row else None
 
     def by_slug(self, slug: str) -> PartnerRow | None:
         """The partner with this public name, whatever its state."""
@@ -81,13 +108,13 @@ class Partners:
 
     def by_ids(self, partner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, PartnerRow]:
         """Those of these partners that exist, in one statement."""
-        rows = self.connection.execute(PARTNER.where(partner.c.id.in_(partner_ids)))
-        return {row.id: PartnerRow(**row._asdict()) for row in rows}
+        rows = BY_IDS.rows(self.connection, partner_ids=list(partner_ids))
+        return {row[0]: PartnerRow(*row) for row in rows}
 
     def by_slugs(self, slugs: Collection[str]) -> dict[str, PartnerRow]:
         """Those of these partners that exist, in one statement."""
-        rows = self.connection.execute(PARTNER.where(partner.c.slug.in_(slugs)))
-        return {row.slug: PartnerRow(**row._asdict()) for row in rows}
+        found = (PartnerRow(*row) for row in BY_SLUGS.rows(self.connection, slugs=list(slugs)))
+        return {one.slug: one for one in found}
 
     def all(self) -> list[PartnerRow]:
         """Every partner, by slug."""
@@ -104,6 +131,7 @@ class Partners:
     def set_state(self, partner_id: uuid.UUID, state: str) -> None:
         """Write the state that a move of the lifecycle led to."""
         self.connection.execute(partner.update().where(partner.c.id == partner_id).values(state=state))
+        self._forget()
 
     def endpoint(self, partner_id: uuid.UUID) -> EndpointRow | None:
         """Where the partner is told now; none means its inbox."""
@@ -129,15 +157,12 @@ class Partners:
 
     def agreements_on(self, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementRow]:
         """The newest agreement in force on a day of each of these partners that is active, in one statement."""
-        in_force = (
-            agreement.c.partner_id.in_(partner_ids),
-            agreement.c.partner_id == partner.c.id,
-            partner.c.state == "active",
-            agreement.c.effective_from <= on,
-            or_(agreement.c.effective_to.is_(None), agreement.c.effective_to >= on),
-        )
-        rows = self.connection.execute(AGREEMENT.where(*in_force).order_by(agreement.c.version))
-        return {row.partner_id: _agreement(row) for row in rows}
+        unread = [one for one in partner_ids if (one, on) not in self._agreed]
+        if unread:
+            found = map(_agreement, AGREEMENTS_ON.rows(self.connection, partner_ids=unread, day=on))
+            self._agreed.update({(one, on): None for one in unread} | {(one.partner_id, on): one for one in found})
+        agreed = ((one, self._agreed[one, on]) for one in partner_ids)
+        return {partner_id: row for partner_id, row in agreed if row}
 
     def agreements(self, partner_id: uuid.UUID) -> list[AgreementRow]:
         """Every version a partner ever signed, oldest first."""
@@ -153,13 +178,17 @@ class Partners:
         """Remember a new version; an earlier one is never changed."""
         values = {name: list(value) if isinstance(value, tuple) else value for name, value in vars(row).items()}
         self.connection.execute(agreement.insert().values(**values, created_at=created_at))
+        self._forget()
+
+    def _forget(self) -> None:
+        self._met.clear()
+        self._agreed.clear()
 
     def _one(self, wanted: Select[Any]) -> PartnerRow | None:
         row = self.connection.execute(wanted).one_or_none()
         return PartnerRow(**row._asdict()) if row else None
 
 
-def _agreement(row: Row[Any]) -> AgreementRow:
-    values: dict[str, Any] = row._asdict()
-    values.update({name: tuple(value) for name, value in values.items() if isinstance(value, list)})
-    return AgreementRow(**values)
+def _agreement(row: Iterable[Any]) -> AgreementRow:
+    values: tuple[Any, ...] = tuple(tuple(value) if isinstance(value, list) else value for value in row)
+    return AgreementRow(*values)

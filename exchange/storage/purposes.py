@@ -1,12 +1,14 @@
 """Rows of purposes: the declared reasons a person can be asked about, with dates of effect."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import purpose
 
 
@@ -23,6 +25,18 @@ class PurposeRow:
     answer_categories: tuple[str, ...]
 
 
+ON = Statement(
+    select(purpose)
+    .where(
+        purpose.c.code == bindparam("code"),
+        purpose.c.effective_from <= bindparam("day"),
+        or_(purpose.c.effective_to.is_(None), purpose.c.effective_to >= bindparam("day")),
+    )
+    .order_by(purpose.c.version.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True)
 class Purposes:
     """Reads and writes purposes; never commits."""
@@ -31,17 +45,7 @@ class Purposes:
 
     def on(self, code: str, day: date) -> PurposeRow | None:
         """The newest version of a purpose in force on a day."""
-        wanted = (
-            select(purpose)
-            .where(
-                purpose.c.code == code,
-                purpose.c.effective_from <= day,
-                or_(purpose.c.effective_to.is_(None), purpose.c.effective_to >= day),
-            )
-            .order_by(purpose.c.version.desc())
-            .limit(1)
-        )
-        row = self.connection.execute(wanted).one_or_none()
+        row = ON.row(self.connection, code=code, day=day)
         return _row(row) if row else None
 
     def version(self, code: str, number: int) -> PurposeRow | None:
@@ -61,6 +65,6 @@ class Purposes:
         self.connection.execute(insert(purpose).values(**values).on_conflict_do_nothing())
 
 
-def _row(row: Row[Any]) -> PurposeRow:
-    values: dict[str, Any] = row._asdict()
-    return PurposeRow(**(values | {"answer_categories": tuple(values["answer_categories"])}))
+def _row(row: Sequence[Any]) -> PurposeRow:
+    values: tuple[Any, ...] = (*row[:-1], tuple(row[-1]))
+    return PurposeRow(*values)

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, distinct_on, insert
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import delivery, event, record, record_event, record_part, record_recipient, subject
 
 # What was entered in error stands in no list.
@@ -87,6 +89,31 @@ class PageAsked:
     limit: int
 
 
+def _adding() -> Statement:
+    values = {column.name: bindparam(column.name, type_=column.type) for column in record.c}
+    added = insert(record).values(values).on_conflict_do_nothing().returning(record.c.id).cte("added")
+    each = func.unnest(bindparam("recipients", type_=ARRAY(UUID)))
+    addressed = insert(record_recipient).from_select(["record_id", "partner_id"], select(added.c.id, each))
+    return Statement(select(added.c.id).add_cte(addressed.cte("addressed")))
+
+
+@cache
+def _change(columns: tuple[str, ...]) -> Statement:
+    return Statement(update(record).where(record.c.id == bindparam("record_id")), columns)
+
+
+ADD = _adding()
+BY_ID = Statement(select(record).where(record.c.id == bindparam("record_id")))
+BY_ID_LOCKED = Statement(select(record).where(record.c.id == bindparam("record_id")).with_for_update())
+BY_SOURCE = Statement(
+    select(record).where(
+        record.c.producer_id == bindparam("producer_id"),
+        record.c.kind == bindparam("kind"),
+        record.c.source_record_id == bindparam("source_record_id"),
+    )
+)
+
+
 @dataclass(frozen=True)
 class Records:
     """Reads and writes records, their parts, events and recipients; never commits."""
@@ -98,16 +125,12 @@ class Records:
 
         False, and nothing is remembered, when its producer sent the same source record an instant before.
         """
-        added = insert(record).values(**vars(row)).on_conflict_do_nothing().returning(record.c.id).cte("added")
-        each = func.unnest(bindparam("recipients", list(recipients), type_=ARRAY(UUID)))
-        addressed = insert(record_recipient).from_select(["record_id", "partner_id"], select(added.c.id, each))
-        query = select(func.count()).select_from(added).add_cte(addressed.cte("addressed"))
-        return self.connection.execute(query).scalar_one() == 1
+        return ADD.row(self.connection, **vars(row), recipients=list(recipients)) is not None
 
     def by_id(self, record_id: uuid.UUID, *, lock: bool = False) -> RecordRow | None:
         """The record of that id, locked for a change of state when asked."""
-        query = select(record).where(record.c.id == record_id)
-        return self._one(query.with_for_update() if lock else query)
+        row = (BY_ID_LOCKED if lock else BY_ID).row(self.connection, record_id=record_id)
+        return RecordRow(*row) if row else None
 
     def by_ids(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, RecordRow]:
         """Those of these records that exist, in one statement."""
@@ -116,12 +139,9 @@ class Records:
 
     def by_source(self, producer_id: uuid.UUID, kind: str, source_record_id: str) -> RecordRow | None:
         """The record a producer sent under its own id."""
-        query = select(record).where(
-            record.c.producer_id == producer_id,
-            record.c.kind == kind,
-            record.c.source_record_id == source_record_id,
-        )
-        return self._one(query)
+        named = {"producer_id": producer_id, "kind": kind, "source_record_id": source_record_id}
+        row = BY_SOURCE.row(self.connection, **named)
+        return RecordRow(*row) if row else None
 
     def recipients(self, record_id: uuid.UUID) -> tuple[uuid.UUID, ...]:
         """The partners a record is addressed to."""
@@ -200,7 +220,7 @@ class Records:
 
     def change(self, record_id: uuid.UUID, **values: Any) -> None:
         """Change the state of a record, or what is sealed in it."""
-        self.connection.execute(update(record).where(record.c.id == record_id).values(**values))
+        _change(tuple(values)).run(self.connection, record_id=record_id, **values)
 
     def add_part(self, row: PartRow) -> None:
         """Remember a new version of a part."""
@@ -234,10 +254,6 @@ class Records:
     def count(self) -> int:
         """How many records are remembered."""
         return self.connection.execute(select(func.count()).select_from(record)).scalar_one()
-
-    def _one(self, query: Select[Any]) -> RecordRow | None:
-        row = self.connection.execute(query).one_or_none()
-        return RecordRow(*row) if row else None
 
     def _all(self, query: Select[Any]) -> tuple[RecordRow, ...]:
         return tuple(RecordRow(*row) for row in self.connection.execute(query))

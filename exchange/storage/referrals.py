@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from exchange.storage.appending import Appends
 from exchange.storage.records import HIDDEN
+from exchange.storage.statements import Statement
 from exchange.storage.tables import record, referral, referral_move, subject
 
 
@@ -48,6 +50,19 @@ class MoveRow:
     evidence_id: uuid.UUID
 
 
+ADD = Statement(
+    insert(referral).on_conflict_do_nothing(index_elements=[referral.c.number]).returning(referral.c.record_id),
+    referral.c.keys(),
+)
+BY_ID = Statement(select(referral).where(referral.c.record_id == bindparam("record_id")))
+BY_ID_LOCKED = Statement(select(referral).where(referral.c.record_id == bindparam("record_id")).with_for_update())
+
+
+@cache
+def _change(columns: tuple[str, ...]) -> Statement:
+    return Statement(update(referral).where(referral.c.record_id == bindparam("referral_id")), columns)
+
+
 @dataclass(frozen=True)
 class Referrals:
     """Reads and writes where referrals stand; never commits."""
@@ -57,13 +72,11 @@ class Referrals:
 
     def add(self, row: ReferralRow) -> bool:
         """Remember a new referral; False, and nothing is remembered, when another bears its number."""
-        added = insert(referral).values(**vars(row)).on_conflict_do_nothing(index_elements=[referral.c.number])
-        return self.connection.execute(added.returning(referral.c.record_id)).one_or_none() is not None
+        return ADD.row(self.connection, **vars(row)) is not None
 
     def by_id(self, record_id: uuid.UUID, *, lock: bool = False) -> ReferralRow | None:
         """Where one referral stands, locked for a move when asked."""
-        query = select(referral).where(referral.c.record_id == record_id)
-        row = self.connection.execute(query.with_for_update() if lock else query).one_or_none()
+        row = (BY_ID_LOCKED if lock else BY_ID).row(self.connection, record_id=record_id)
         return ReferralRow(*row) if row else None
 
     def by_ids(self, record_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, ReferralRow]:
@@ -73,7 +86,7 @@ class Referrals:
 
     def change(self, record_id: uuid.UUID, **values: Any) -> None:
         """Write the new state of a referral."""
-        self.connection.execute(update(referral).where(referral.c.record_id == record_id).values(**values))
+        _change(tuple(values)).run(self.connection, referral_id=record_id, **values)
 
     def add_move(self, row: MoveRow) -> None:
         """Remember a move."""

@@ -3,12 +3,18 @@
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, any_, bindparam, delete, insert, select
 
+from exchange.storage.statements import Statement
 from exchange.storage.tables import subject_key
+from exchange.storage.tables.ground import CODES
 
 KEPT = 1000
-COLUMNS = (subject_key.c.subject_id, subject_key.c.key_id, subject_key.c.kek_id, subject_key.c.wrapped)
+KEYS_OF = Statement(
+    select(subject_key.c.subject_id, subject_key.c.key_id, subject_key.c.kek_id, subject_key.c.wrapped)
+    .where(subject_key.c.subject_id == any_(bindparam("subject_ids", type_=CODES)))
+    .order_by(subject_key.c.key_id)
+)
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,7 @@ class SubjectKeys:
         if len(self._read) + len(missing) > KEPT:  # keeps the memory of long walks bounded
             self._read.clear()
         self._read.update(dict.fromkeys(missing, ()))
-        keys = select(*COLUMNS).where(subject_key.c.subject_id.in_(missing)).order_by(subject_key.c.key_id)
-        for row in self.connection.execute(keys):
+        for row in KEYS_OF.rows(self.connection, subject_ids=missing):
             found = SubjectKeyRow(*row)
             self._read[found.subject_id] = (*self._read[found.subject_id], found)
 

@@ -1,5 +1,6 @@
 """Who takes part, under which terms on which day, and where each is told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from connectors.transport.egress import PRODUCTION, SANDBOX
 from exchange import agreements, partners, purposes
 from exchange.agreements import Agreement
 from exchange.errors import ConfigurationError, MoveNotAllowedError, NotFoundError
+from exchange.storage.partners import PartnerRow
 from exchange.storage.transaction import SYSTEM
+from tests import make
 
 TODAY = date(2026, 3, 2)
 
@@ -182,3 +185,24 @@ def test_production_tells_nobody_at_a_place_it_may_not_send_to(tx, school, url):
     with pytest.raises(ConfigurationError, match="https on port 443"):
         partners.tell_by_webhook(tx, school.slug, url, PRODUCTION)
     assert tx.partners.endpoint(school.id) is None
+
+
+def test_a_partner_suspended_by_others_is_so_in_their_next_transaction(database):
+    with database.transaction(SYSTEM) as tx:
+        row = make.school(tx)
+        agreements.sign(tx, row.slug, agreement())
+    with database.transaction(SYSTEM) as tx:
+        assert partners.terms(tx, row.id, TODAY) is not None
+        with database.transaction(SYSTEM) as other:
+            partners.suspend(other, row.slug)
+        assert partners.terms(tx, row.id, TODAY) is not None
+    with database.transaction(SYSTEM) as tx:
+        assert partners.terms(tx, row.id, TODAY) is None
+
+
+def test_a_partner_met_with_its_token_is_not_read_again_until_it_changes(tx, school):
+    met = PartnerRow(school.id, school.slug, school.kind, "As it came with the token", school.state)
+    tx.partners.meet(met)
+    assert tx.partners.by_id(school.id) == met
+    partners.suspend(tx, school.slug)
+    assert tx.partners.by_id(school.id) == replace(school, state="suspended")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from bench.trips import traced
 from exchange.storage.transaction import SYSTEM
 from tests import doors
 from tests.doors import bearer
@@ -121,19 +122,15 @@ def test_a_token_ends_on_its_second(probe, clock):
 
 
 def test_a_call_is_let_in_by_one_statement(probe, database):
-    statements = []
-    event.listen(database.engine, "after_cursor_execute", lambda *seen: statements.append(seen[2]))
-
-    assert probe.get().status_code == 200
-    assert len(statements) == 1
+    with traced(database.engine) as trips:
+        assert probe.get().status_code == 200
+        assert trips() == len(["begin", "caller", "commit"])
 
 
 def test_a_write_costs_two_statements_beside_its_work(probe, database):
-    statements = []
-    event.listen(database.engine, "after_cursor_execute", lambda *seen: statements.append(seen[2]))
-
-    assert probe.post().status_code == 201
-    assert len(statements) == 3
+    with traced(database.engine) as trips:
+        assert probe.post().status_code == 201
+        assert trips() == len(["begin", "caller and attempt", "work", "answer kept", "commit"])
 
 
 def test_the_row_policies_see_the_caller(probe, database):

@@ -2,6 +2,7 @@
 
 import uuid
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -55,3 +56,12 @@ def test_a_session_used_for_a_snapshot_sees_commits_again_afterwards(database):
         assert still.connection.execute(isolation).scalar_one() == "repeatable read"
     with database.transaction(SYSTEM) as tx:
         assert tx.connection.execute(isolation).scalar_one() == "read committed"
+
+
+def test_a_session_that_the_server_ended_is_replaced_before_its_first_statement(database):
+    with database.transaction(SYSTEM) as tx:
+        session = tx.connection.connection.driver_connection.info.backend_pid
+    with psycopg.connect(database.engine.url.render_as_string(False).replace("+psycopg", "")) as other:
+        other.execute("select pg_terminate_backend(%s, 5000)", [session])
+    with database.transaction(SYSTEM) as tx:
+        assert tx.connection.connection.driver_connection.info.backend_pid != session
