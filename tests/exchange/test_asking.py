@@ -12,8 +12,8 @@ from exchange import partners
 from exchange.storage.tables import evidence_entry
 from exchange.storage.transaction import SYSTEM
 from tests import doors, make
+from tests.asked import asked
 from tests.journeys.stage import Stage, set_stage
-from tests.journeys.test_round_trips import counted
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_page_of_questions_takes_as_many_statements_as_one(stage):
     token = doors.token(stage.database, "ong-aurora", scopes=("consent:request",))
     counts = []
     for limit in (1, 3):
-        with counted(stage) as statements:
+        with asked(stage.database.engine) as statements:
             path = f"/v1/consent-requests?limit={limit}"
             assert len(doors.client(stage.app).get(path, headers=doors.bearer(token)).json["items"]) == limit
         counts.append(len(statements))

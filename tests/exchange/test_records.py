@@ -9,8 +9,8 @@ from exchange import contacts, partners
 from exchange.storage.transaction import SYSTEM
 from schemas.codes import CATEGORIES, PURPOSES
 from tests import doors, make
+from tests.asked import asked
 from tests.journeys.stage import EVERY_SCOPE, Stage, set_stage
-from tests.journeys.test_round_trips import counted
 
 
 @pytest.fixture
@@ -151,13 +151,13 @@ def test_what_lapsed_is_read_as_an_envelope_without_content_even_under_a_later_y
 
 def test_what_is_unknown_and_what_is_another_s_take_the_same_work(stage):
     (item, *_) = stage.get("ong-aurora", "/v1/referrals").json["items"]
-    asked = []
+    both = []
     for record_id in (item["record_id"], str(uuid.uuid4())):
         token = doors.token(stage.database, "ong-boreal", scopes=("referral:read", "referral:receive"))
-        with counted(stage) as statements:
+        with asked(stage.database.engine) as statements:
             doors.client(stage.app).get(f"/v1/referrals/{record_id}", headers=doors.bearer(token))
-        asked.append([statement.split("\n")[0][:60] for statement in statements])
-    assert asked[0] == asked[1]
+        both.append([statement.split("\n")[0][:60] for statement in statements])
+    assert both[0] == both[1]
 
 
 def test_a_refusal_by_the_person_holds_the_ready_request_to_ask_again(stage):
