@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import rfc8785
-
 from consent.model import Decision, Missing, NeedsConsent, Permitted, Refused
 from exchange import applicants, codebook, documents, facts, referrals, releases, retractions, waiting
 from exchange.addresses import Address, address
@@ -17,6 +15,7 @@ from exchange.applicants import Person
 from exchange.disclosures import Case, Intent, open_case
 from exchange.documents import BESIDE, Document, Stored, compose
 from exchange.errors import IdempotencyBusyError, InvalidRecordError, RecordExistsError
+from exchange.evidence.canonical import canonical
 from exchange.evidence.log import Entry, Proof, write
 from exchange.refusals import Refusal, refused
 from exchange.storage.partners import PartnerRow
@@ -115,7 +114,7 @@ def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
 
 def body_print(tx: Transaction, body: Mapping[str, Any]) -> bytes:
     """By what the same body is known again."""
-    return fingerprint(tx.tools.keys, rfc8785.dumps(_plain(body)))
+    return fingerprint(tx.tools.keys, canonical(_plain(body)))
 
 
 def own(tx: Transaction) -> PartnerRow:

@@ -158,14 +158,19 @@ def visit(document: Content, schema: marshmallow.Schema) -> Iterator[Visit]:
     return _visit(document, schema, "", ())
 
 
+@cache
+def _steps(schema: marshmallow.Schema) -> tuple[tuple[str, str, marsh.Field[Any], marshmallow.Schema | None], ...]:
+    """Each field of a schema: its name, its step in a JSON pointer, itself, and the schema below it."""
+    return tuple((name, pointer(name), described, below(described)) for name, described in schema.fields.items())
+
+
 def _visit(document: Content, schema: marshmallow.Schema, path: str, producers: tuple[str, ...]) -> Iterator[Visit]:
-    for name, described in schema.fields.items():
+    for name, step, described, nested in _steps(schema):
         value = document.get(name)
         if value is None or value in ("", [], {}):
             continue
-        here = path + pointer(name)
+        here = path + step
         may = tuple(described.metadata.get(PRODUCERS_MARK, producers))
-        nested = below(described)
         if nested is None:
             yield Visit(here, value, described, may)
         elif isinstance(value, list):

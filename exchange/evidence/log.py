@@ -13,6 +13,7 @@ from uuid import UUID
 
 import rfc8785
 
+from exchange.evidence.canonical import canonical
 from exchange.evidence.tree import leaf_hash
 from exchange.storage.evidence import EntryRow
 from exchange.storage.transaction import Actor, Transaction
@@ -61,7 +62,7 @@ def write(tx: Transaction, entry: Entry) -> Proof:
 def body(tx: Transaction, entry_id: UUID, entry: Entry, commitment: bytes | None) -> bytes:
     """The canonical bytes of an entry, which the leaf is the hash of."""
     actor = tx.actor
-    return rfc8785.dumps(
+    return canonical(
         {
             "format": FORMAT,
             "id": str(entry_id),

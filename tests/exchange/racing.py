@@ -22,6 +22,7 @@ def meanwhile(database: Database, what: Callable[[], Any]) -> Iterator[tuple[Tra
         yield tx, answers
         future = pool.submit(what)
         until_waiting(database, future)
+        tx.appends.flush()
         tx.connection.commit()
         answers.append(future.result(timeout=PATIENCE))
 

@@ -74,6 +74,7 @@ def test_a_report_holds_no_record_while_it_waits_for_a_consent(stage, course):
         tx.connection.execute(
             select(tables.record.c.id).where(tables.record.c.id == record_id).with_for_update(nowait=True)
         )
+        tx.appends.flush()
         tx.connection.commit()
         assert future.result(timeout=PATIENCE).status_code == 200
 

@@ -267,6 +267,7 @@ def test_entering_in_error_and_acknowledging_lock_in_one_order(stage, sent):
         # An acknowledgement holds its delivery first and asks for the referral after.
         loops = select(tables.referral.c.record_id).where(tables.referral.c.record_id == record_id)
         tx.connection.execute(loops.with_for_update(nowait=True))
+        tx.appends.flush()
         tx.connection.commit()
         assert future.result(timeout=PATIENCE).status_code == 201
 
