@@ -27,8 +27,10 @@ from consent.model import (
 from consent.rules import (
     ASKING_RULES,
     ENTITLEMENT_LEVELS,
+    HOLDING_LEVELS,
     REFUSING_RULES,
     STOP_CODES,
+    EntitlementRule,
     Proposal,
     name_of,
     purpose_in_effect,
@@ -43,9 +45,20 @@ _PASSED = tuple(name for _, name in (*_REFUSING, *_ASKING))
 
 def entitle(disclosure: Disclosure, terms: Terms, *, on: date) -> Entitlement:
     """Say whether the agreements of both partners permit this disclosure, before any person is looked up."""
-    proposal = Proposal(disclosure, terms, on, statute_for(disclosure, terms))
+    return _entitled(Proposal(disclosure, terms, on, statute_for(disclosure, terms)), ENTITLEMENT_LEVELS)
+
+
+def entitle_holding(disclosure: Disclosure, terms: Terms, *, on: date) -> Entitlement:
+    """Say whether the sender's agreement lets it give the hub a record that names nobody; no law makes that needless.
+
+    Each reading of it is a disclosure of its own, entitled and decided then.
+    """
+    return _entitled(Proposal(disclosure, terms, on, None), HOLDING_LEVELS)
+
+
+def _entitled(proposal: Proposal, levels: tuple[tuple[EntitlementRule, ...], ...]) -> Entitlement:
     passed: list[str] = []
-    for level in ENTITLEMENT_LEVELS:
+    for level in levels:
         verdicts = [(name_of(rule), rule(proposal)) for rule in level]
         passed += [name for name, reason in verdicts if reason is None]
         reasons = tuple(reason for _, reason in verdicts if reason is not None)

@@ -156,6 +156,12 @@ ENTITLEMENT_LEVELS: tuple[tuple[EntitlementRule, ...], ...] = (
     ),
 )
 
+# A record that is held discloses nothing yet, so that only its sender is asked.
+HOLDING_LEVELS: tuple[tuple[EntitlementRule, ...], ...] = (
+    (sender_agreement,),
+    (producer_permitted, sender_sends, sender_fields),
+)
+
 
 # What did the person answer?
 

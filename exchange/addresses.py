@@ -17,7 +17,7 @@ from schemas.faults import Fault
 class Address:
     """Where a record goes; an answer to a referral is about its person, by the answerer's own ``subject_id``."""
 
-    purpose: str
+    purpose: str | None  # none for a record that names nobody
     recipients: tuple[PartnerRow, ...]
     referral_id: uuid.UUID | None = None
     subject_id: str | None = None
@@ -29,6 +29,8 @@ def address(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
     Raises :class:`InvalidRecordError` for an address that cannot be, and :class:`NotFoundError` for a referral that
     was not sent to this producer.
     """
+    if kind.held:
+        return Address(None, ())
     if body.get("referral_id"):
         to = _answer(tx, kind, producer, body)
     elif kind.names_receiver:
@@ -38,20 +40,17 @@ def address(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
         slugs: Sequence[str] = body.get("recipients") or ()
         recipients = _named(tx, producer, {f"/recipients/{index}": slug for index, slug in enumerate(slugs)})
         to = Address(_purpose(kind, body), recipients)
-    _refuse_unread(kind, to)
     _refuse_withheld(to, (body.get("restrictions") or {}).get("withhold_from_orgs") or ())
     return to
 
 
-def _refuse_unread(kind: RecordKind, to: Address) -> None:
-    # Nobody is asked to permit a flow of which nothing would ever be read.
-    faults = [
+def unread_faults(kind: RecordKind, to: Address, by_law: Collection[uuid.UUID]) -> list[Fault]:
+    """The recipients that would read nothing; a law has a list of fields of its own."""
+    return [
         Fault("/referral_id" if to.referral_id else f"/recipients/{index}", "not-read-by", {"partner_kind": one.kind})
         for index, one in enumerate(to.recipients)
-        if not kind.readable.get(one.kind)
+        if not kind.readable.get(one.kind) and one.id not in by_law
     ]
-    if faults:
-        raise InvalidRecordError(faults)
 
 
 def _refuse_withheld(to: Address, slugs: Collection[str]) -> None:

@@ -6,11 +6,11 @@ A version is never changed. The next one takes effect by its own dates, so a cha
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from exchange import partners
+from exchange import laws, partners
 from exchange.errors import ConfigurationError
 from exchange.evidence import log
+from exchange.laws import Law
 from exchange.storage.partners import AgreementRow
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
@@ -25,7 +25,7 @@ OTHER_SCOPES = frozenset({"disclosure:preview", "consent:request", "event:read",
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a partner signs: kinds it may send and receive, purposes, categories, scopes, and from when to when."""
+    """What a partner signs: kinds it may send and receive, purposes, categories, scopes, laws, and its dates."""
 
     sends: frozenset[str]
     receives: frozenset[str]
@@ -35,7 +35,7 @@ class Agreement:
     effective_from: date
     effective_to: date | None = None
     deadlines: Mapping[str, int] = field(default_factory=lambda: DEADLINES)
-    statutes: tuple[Mapping[str, Any], ...] = ()
+    laws: tuple[Law, ...] = ()
 
 
 def scopes() -> frozenset[str]:
@@ -55,6 +55,7 @@ def sign(tx: Transaction, slug: str, agreement: Agreement) -> AgreementRow:
     if faults := tuple(_faults(agreement)):
         raise ConfigurationError(*faults)
     partner = partners.held(tx, slug)
+    statutes = laws.kept(tx, partner, agreement.laws)
     row = AgreementRow(
         id=tx.new_id(),
         partner_id=partner.id,
@@ -67,12 +68,19 @@ def sign(tx: Transaction, slug: str, agreement: Agreement) -> AgreementRow:
         categories=tuple(sorted(agreement.categories)),
         scopes=tuple(sorted(agreement.scopes)),
         deadlines=dict(agreement.deadlines),
-        statutes=agreement.statutes,
+        statutes=statutes,
     )
     tx.partners.add_agreement(row, tx.now)
     entry = log.Entry("agreement.signed", "done", object_type="agreement", object_id=row.id, partner_id=partner.id)
     log.write(tx, entry)
     return row
+
+
+def versions(tx: Transaction, slug: str) -> list[tuple[AgreementRow, tuple[str, ...]]]:
+    """Every version a partner signed, oldest first, each with its laws in lines."""
+    slugs = {one.id: one.slug for one in tx.partners.all()}
+    rows = tx.partners.agreements(partners.called(tx, slug).id)
+    return [(row, tuple(laws.told(one, slugs) for one in partners.statutes_of(row))) for row in rows]
 
 
 def _faults(agreement: Agreement) -> Iterator[str]:
@@ -87,5 +95,7 @@ def _faults(agreement: Agreement) -> Iterator[str]:
     for name, words in known.items():
         if unknown := frozenset(getattr(agreement, name)) - words:
             yield f"{name}: {', '.join(sorted(unknown))} unknown; choose from {', '.join(sorted(words))}"
+    if unsent := {law.kind for law in agreement.laws} - agreement.sends - agreement.receives:
+        yield f"laws: {', '.join(sorted(unsent))} neither sent nor received by this agreement"
     if agreement.effective_to and agreement.effective_to < agreement.effective_from:
         yield "the agreement ends before it begins; give a later last day"

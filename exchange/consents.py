@@ -14,7 +14,7 @@ from consent.model import Permitted
 from consent.question import QuestionFlow, chosen_flows
 from consent.receipt import Given, Logged, Party, Shown
 from consent.receipt import receipt as receipt_of
-from exchange import events, referrals
+from exchange import events, holdings, referrals
 from exchange.disclosures import decide_answers, flows_of
 from exchange.errors import NotFoundError, StateError
 from exchange.evidence.log import Entry, Proof, write
@@ -65,6 +65,7 @@ def grant(tx: Transaction, request_id: uuid.UUID, answer: Answer) -> ConsentRow 
     tx.consents.add(row)
     for record_id in sorted({*tx.consents.waiting(request.id), *_unannounced(tx, row)}):
         reconsider(tx, record_id)
+    holdings.announce(tx, row)
     tell_asker(tx, request, "granted")
     return row
 
@@ -240,6 +241,7 @@ def _stop(tx: Transaction, row: ConsentRow) -> None:
     for record, _ in stopped:
         if record.kind == referrals.KIND:
             referrals.stop(tx, record)
+    holdings.hush(tx, row)
 
 
 def _pairs(row: ConsentRow) -> list[tuple[uuid.UUID, uuid.UUID]]:

@@ -12,7 +12,18 @@ from typing import Any
 
 from consent import lifecycle
 from consent.model import Permitted
-from exchange import applicants, documents, events, referrals, retractions, sendings, versions, waiting
+from exchange import (
+    applicants,
+    documents,
+    events,
+    holdings,
+    referrals,
+    releases,
+    retractions,
+    sendings,
+    versions,
+    waiting,
+)
 from exchange.documents import RELEASED
 from exchange.errors import InvalidRecordError, NotFoundError, RecordStateError, VersionConflictError
 from exchange.eventtypes import name
@@ -66,7 +77,7 @@ def correct(
     sending = sendings.prepare(tx, kind, own(tx), body)
     _check_same(tx, row, sending)
     decisions = _decide(tx, row, sending)
-    verdict = waiting.verdict_of(decisions.values())
+    verdict = sending.verdict(decisions)
     if not isinstance(verdict, Permitted):
         reasons = (one.code for one in verdict.reasons)
         return refused(verdict, _prove(tx, row, "record.corrected", "refused", *reasons).entry_id)
@@ -92,7 +103,7 @@ def retract(tx: Transaction, kind: RecordKind, record_id: uuid.UUID, reason_code
     retractions.enter_in_error(tx, row)
     if row.state == RELEASED:
         data = events.about(row.kind, row.id, row.version, IN_ERROR)
-        for recipient_id in tx.records.recipients(row.id):
+        for recipient_id in holdings.acquainted(tx, row):
             events.tell(tx, events.Telling(name(row.kind, IN_ERROR), recipient_id, False, row.id, data))
     return Retracted(row.id, IN_ERROR, proof.entry_id, proof.leaf.hex())
 
@@ -168,7 +179,8 @@ def _decide(tx: Transaction, row: RecordRow, sending: Sending) -> waiting.Decisi
 def _replace(
     tx: Transaction, row: RecordRow, sending: Sending, source_hash: bytes, decisions: waiting.Decisions
 ) -> Corrected:
-    allowed = frozenset[str]().union(*(one.categories for one in decisions.values() if isinstance(one, Permitted)))
+    held = sending.document.categories if sending.kind.held else frozenset[str]()
+    allowed = held.union(*(one.categories for one in decisions.values() if isinstance(one, Permitted)))
     stands = _standing(tx, row, sending, allowed)
     proof = _prove(tx, stands, "record.corrected", "corrected", *stands.dropped)
     versions.archive(tx, row)
@@ -177,8 +189,11 @@ def _replace(
     tx.records.change(row.id, **changed)
     if row.kind == referrals.KIND:
         _reprioritise(tx, row.id, sending.body["content"]["priority"])
-    for recipient_id in (one for one, decision in decisions.items() if isinstance(decision, Permitted)):
-        _tell(tx, stands, recipient_id)
+    if sending.kind.held:
+        holdings.tell_of_correction(tx, stands, sending.producer)
+    for recipient_id, decision in decisions.items():
+        if isinstance(decision, Permitted):
+            releases.announce_decided(tx, stands, recipient_id, decision, "corrected")
     return Corrected(row.id, stands.version, proof.entry_id, proof.leaf.hex(), tuple(stands.dropped))
 
 
@@ -224,12 +239,6 @@ def _reprioritise(tx: Transaction, record_id: uuid.UUID, priority: str) -> None:
 def _claims(tx: Transaction, row: RecordRow, sending: Sending) -> Mapping[str, Any]:
     named = sendings.person_named(sending)
     return applicants.known(tx, row.producer_id, row.subject_id).claims if "subject_id" in named else named
-
-
-def _tell(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> None:
-    applicants.introduce(tx, row.subject_id, recipient_id)
-    data = events.about(row.kind, row.id, row.version)
-    events.tell(tx, events.Telling(name(row.kind, "corrected"), recipient_id, True, row.id, data))
 
 
 def _prove(tx: Transaction, row: RecordRow, what: str, outcome: str, *reasons: str) -> Proof:

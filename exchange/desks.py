@@ -36,7 +36,7 @@ class DeskReferral:
 
     record_id: uuid.UUID
     number: str
-    purpose: str
+    purpose: str | None
     priority: str
     state: str
     since: datetime

@@ -4,11 +4,12 @@ Asked at submission, at the claim of a delivery and at every reading, always by 
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from consent.engine import decide, entitle
+from consent.engine import decide, entitle, entitle_holding
 from consent.model import (
     Consent,
     Decision,
@@ -19,9 +20,11 @@ from consent.model import (
     Permitted,
     Reason,
     Refused,
+    Statute,
     Terms,
 )
 from consent.question import QuestionFlow, left_out
+from consent.rules import statute_for
 from exchange import partners
 from exchange.storage.consents import ConsentRow, Hold, RequestRow
 from exchange.storage.partners import PartnerRow
@@ -41,7 +44,7 @@ class Intent:
     kind: RecordKind
     producer: PartnerRow
     recipient: PartnerRow
-    purpose: str
+    purpose: str | None  # none where a law makes it
     categories: frozenset[str]
     needs: frozenset[str]
 
@@ -55,12 +58,46 @@ class Case:
     terms: Terms
     entitlement: Entitlement
 
+    @property
+    def by_law(self) -> Statute | None:
+        """The law that makes it, if one does."""
+        return self.entitlement.statute if isinstance(self.entitlement, Entitled) else None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What was decided of a stored record and one partner, for which purpose, and the law that makes it, if any."""
+
+    decision: Decision
+    purpose: str | None
+    statute: Statute | None = None
+
+
+# Nobody's word and no law ever let a record that names nobody flow to this partner.
+UNNAMED = Ruling(Refused((Reason("consent-missing", "flow-named"),), ()), None)
+
+
+def holding(tx: Transaction, kind: RecordKind, producer: PartnerRow, categories: frozenset[str]) -> Entitlement:
+    """Ask whether its own agreement lets a partner give the hub a record that names nobody."""
+    disclosure = Disclosure(
+        kind=kind.name,
+        purpose="",
+        flow_sender=str(producer.id),
+        flow_recipient="",
+        sender_kind=producer.kind,
+        recipient_kind="",
+        categories=categories,
+        needs=frozenset(),
+        produced_by=kind.produced_by,
+    )
+    return entitle_holding(disclosure, Terms(partners.terms(tx, producer.id, tx.today), None, None), on=tx.today)
+
 
 def open_case(tx: Transaction, intent: Intent) -> Case:
     """Ask what the agreements of both partners permit, before any person is looked up."""
     disclosure = Disclosure(
         kind=intent.kind.name,
-        purpose=intent.purpose,
+        purpose=intent.purpose or "",
         flow_sender=str(intent.producer.id),
         flow_recipient=str(intent.recipient.id),
         sender_kind=intent.producer.kind,
@@ -69,7 +106,7 @@ def open_case(tx: Transaction, intent: Intent) -> Case:
         needs=intent.needs,
         produced_by=intent.kind.produced_by,
     )
-    terms = partners.terms_between(tx, intent.producer.id, intent.recipient.id, intent.purpose, tx.today)
+    terms = partners.terms_between(tx, intent.producer.id, intent.recipient.id, disclosure.purpose, tx.today)
     return Case(intent, disclosure, terms, entitle(disclosure, terms, on=tx.today))
 
 
@@ -93,7 +130,24 @@ def redecide(tx: Transaction, record_id: uuid.UUID, recipient_id: uuid.UUID) -> 
 
 def decide_stored(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, hold: Hold = "share") -> Decision:
     """The same for a record at hand; holds off a withdrawal until commit."""
-    return decide_case(tx, _stored_case(tx, row, recipient_id), _person_of(tx, row), hold=hold)
+    return rule(tx, row, recipient_id, hold=hold).decision
+
+
+def rule(
+    tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, *, hold: Hold | None = "share", purpose: str | None = None
+) -> Ruling:
+    """The same with what it rests on.
+
+    A record that names nobody is decided for each purpose the person let it flow for, unless ``purpose`` names one;
+    what lets most of it flow carries it. A law goes before them, unless a purpose was named.
+    """
+    person = _person_of(tx, row)
+    cases = _stored_cases(tx, row, recipient_id, person, purpose)
+    if not cases:
+        return UNNAMED
+    # Invariant: the consents of one purpose are locked, never of several, so that nobody waits in a ring.
+    case = cases[0] if len(cases) == 1 else max(cases, key=lambda one: _weight(decide_case(tx, one, person)))
+    return Ruling(decide_case(tx, case, person, hold=hold), case.intent.purpose, case.by_law)
 
 
 def decide_answers(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Decision:
@@ -102,19 +156,21 @@ def decide_answers(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> 
     A suspension or an agreement's end passes, and every reading asks for them; what an answer stops or destroys does
     not come back by itself.
     """
-    return _answered(tx, _stored_case(tx, row, recipient_id), _person_of(tx, row), "share")
+    person = _person_of(tx, row)
+    # Of several purposes only the one just answered is locked, and that by the answer; to wait here could be for ever.
+    hold: Hold | None = None if KINDS[row.kind].held else "share"
+    cases = _stored_cases(tx, row, recipient_id, person)
+    return max((_answered(tx, case, person, hold) for case in cases), key=_weight, default=UNNAMED.decision)
 
 
-def fields_by_law(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> frozenset[str]:
-    """The fields that the law lists by which a record flows without consent: they bound it, not the reading table."""
-    case = _stored_case(tx, row, recipient_id)
-    statute = case.entitlement.statute if isinstance(case.entitlement, Entitled) else None
-    return statute.fields if statute else frozenset()
+def _weight(decision: Decision) -> int:
+    return len(decision.categories) if isinstance(decision, Permitted) else -1
 
 
 def answerable(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> frozenset[str]:
     """The categories in which the person lets a recipient answer the producer of a record."""
-    case = _stored_case(tx, row, recipient_id)
+    person = _person_of(tx, row)
+    (case,) = _stored_cases(tx, row, recipient_id, person)
     back = replace(
         case.disclosure,
         flow_sender=case.disclosure.flow_recipient,
@@ -122,12 +178,13 @@ def answerable(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> froz
         categories=frozenset(CATEGORIES),
         needs=frozenset(),
     )
-    decision = _answered(tx, replace(case, disclosure=back), _person_of(tx, row), "share")
+    decision = _answered(tx, replace(case, disclosure=back), person, "share")
     return decision.categories if isinstance(decision, Permitted) and not decision.basis.law else frozenset()
 
 
 def _answered(tx: Transaction, case: Case, applicant_id: uuid.UUID | None, hold: Hold | None) -> Decision:
-    answers = _answers(tx, applicant_id, case.intent.purpose, hold=hold) if applicant_id else ()
+    purpose = case.intent.purpose
+    answers = _answers(tx, applicant_id, purpose, hold=hold) if applicant_id and purpose else ()
     # An answer that can be read has been given, though this transaction may have begun before it, or on another clock.
     at = max([tx.now, *(one.state_since for one in answers)])
     return decide(case.disclosure, answers, case.terms, at=at)
@@ -138,7 +195,9 @@ def _person_of(tx: Transaction, row: RecordRow) -> uuid.UUID | None:
     return subject.applicant_id if subject else None
 
 
-def _stored_case(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Case:
+def _stored_cases(
+    tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, person: uuid.UUID | None, purpose: str | None = None
+) -> Sequence[Case]:
     sides = tx.partners.by_ids({row.producer_id, recipient_id})
     intent = Intent(
         kind=KINDS[row.kind],
@@ -148,7 +207,31 @@ def _stored_case(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> Ca
         categories=frozenset(row.categories),
         needs=frozenset(row.needs),
     )
-    return open_case(tx, intent)
+    if intent.kind.held:
+        return _cases_on_demand(tx, intent, person, purpose)
+    return (open_case(tx, intent),)
+
+
+def _cases_on_demand(tx: Transaction, intent: Intent, person: uuid.UUID | None, purpose: str | None) -> Sequence[Case]:
+    """One for the law that names the two partners, or else one a purpose the person ever let it flow for."""
+    by_law = open_case(tx, intent)
+    if purpose is None and statute_for(by_law.disclosure, by_law.terms):
+        return (by_law,)
+    kind = intent.kind
+    readable = frozenset(kind.fields[path] for path in kind.readable.get(intent.recipient.kind, ()))
+    if person is None or not readable:
+        return ()
+    # What the reader could never read is not asked of its agreement either.
+    wanted = replace(intent, categories=intent.categories & readable)
+    along = tx.holdings.purposes_along(person, intent.producer.id, intent.recipient.id) & kind.purposes
+    named = sorted(along if purpose is None else along & {purpose})
+    return tuple(_without_law(open_case(tx, replace(wanted, purpose=one)), tx.today) for one in named)
+
+
+def _without_law(case: Case, on: date) -> Case:
+    sender, recipient = (one and replace(one, statutes=()) for one in (case.terms.sender, case.terms.recipient))
+    terms = Terms(sender, recipient, case.terms.purpose)
+    return replace(case, terms=terms, entitlement=entitle(case.disclosure, terms, on=on))
 
 
 def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:

@@ -44,20 +44,7 @@ _EVERY_END = _said("every partner its flows name", "todos os parceiros nomeados 
 
 
 def _of_kind(kind: RecordKind) -> Iterator[EventType]:
-    yield EventType(
-        name(kind.name, "sent"),
-        _said(
-            f"A record ({kind.name}) addressed to you may flow: it was sent under a live consent,"
-            " or its consent was just given.",
-            f"Um registo `{kind.name}` que lhe é dirigido pode circular: foi enviado com consentimento em vigor, ou o"
-            " consentimento acaba de ser dado.",
-        ),
-        _ADDRESSEE,
-        _said(
-            "Read it at `href`; that reading is the disclosure, and is decided anew.",
-            "Leia-o em `href`; essa leitura é a divulgação, e é decidida de novo.",
-        ),
-    )
+    yield _readable(kind.name) if kind.held else _sent(kind.name)
     yield _corrected(kind.name)
     yield from (_reported(kind.name, part) for part in kind.parts)
     if kind.events is not None:
@@ -74,6 +61,40 @@ def _of_kind(kind: RecordKind) -> Iterator[EventType]:
         yield from (_moved(kind.name, state) for state in REFERRAL.states if state not in UNTOLD)
     else:
         yield _retracted(kind.name)
+
+
+def _sent(kind: str) -> EventType:
+    return EventType(
+        name(kind, "sent"),
+        _said(
+            f"A record ({kind}) addressed to you may flow: it was sent under a live consent,"
+            " or its consent was just given.",
+            f"Um registo `{kind}` que lhe é dirigido pode circular: foi enviado com consentimento em vigor, ou o"
+            " consentimento acaba de ser dado.",
+        ),
+        _ADDRESSEE,
+        _said(
+            "Read it at `href`; that reading is the disclosure, and is decided anew.",
+            "Leia-o em `href`; essa leitura é a divulgação, e é decidida de novo.",
+        ),
+    )
+
+
+def _readable(kind: str) -> EventType:
+    return EventType(
+        name(kind, "sent"),
+        _said(
+            f"You may now read a record ({kind}): the person has just permitted it, or a law makes the hub tell you.",
+            f"Pode agora ler um registo `{kind}`: a pessoa acaba de o permitir, ou uma lei manda que lho comuniquem.",
+        ),
+        _said("whom the consent or the law names", "quem o consentimento ou a lei nomeia"),
+        _said(
+            "Read it at `href`, and look again when you need it: of a status no copy is kept longer than a day."
+            " By law, that reading is your receipt.",
+            "Leia-o em `href`, e volte a ver quando precisar: de uma situação não se guarda cópia mais de um dia."
+            " Por lei, essa leitura é o seu recibo.",
+        ),
+    )
 
 
 def _corrected(kind: str) -> EventType:

@@ -23,7 +23,7 @@ class Counted:
     """What is counted of a record itself; ``channel`` is how it came in (``api``, ``desk`` and so on)."""
 
     kind: str
-    purpose: str
+    purpose: str | None
     partner_id: uuid.UUID
     channel: str
 

@@ -6,7 +6,7 @@ In names and codes only; sentences are made at the door, in the person's languag
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from exchange.evidence.reading import Happening
 from exchange.storage.consents import ConsentRow
 from exchange.storage.records import RecordRow
 from exchange.storage.referrals import ReferralRow
+from schemas import KINDS
 
-READS = {"own": "read-own", "disclosed": "read", "refused": "read-refused"}
+READS = {"own": "read-own", "disclosed": "read", "disclosed-by-law": "read-by-law", "refused": "read-refused"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened; ``next`` and ``due_at`` say who acts next, where that is still open."""
+    """One thing that happened; ``next`` and ``due_at`` say who acts next, where that is still open.
+
+    ``law`` is the one by which it happened, if one made it, and ``words`` say it plainly, by language.
+    """
 
     at: datetime
     kind: str
@@ -42,6 +46,8 @@ class Moment:
     reason: str | None = None
     next: str | None = None
     due_at: datetime | None = None
+    law: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mood(self) -> str:
@@ -60,6 +66,7 @@ class Background:
     recipients: Mapping[uuid.UUID, list[uuid.UUID]]
     referrals: Mapping[uuid.UUID, ReferralRow]
     consents: Mapping[uuid.UUID, ConsentRow]
+    lawful: Mapping[uuid.UUID, frozenset[uuid.UUID]] = field(default_factory=dict)  # whom a law made a record known to
 
     def name(self, partner_id: uuid.UUID | str | None) -> str:
         """A partner's name, or nothing where no partner acted."""
@@ -98,10 +105,18 @@ def _submitted(one: Happening, behind: Background) -> Moment | None:
     return _plain(one, behind, "waits") if one.outcome == "waiting" else None
 
 
-def _released(one: Happening, behind: Background) -> Moment:
+def _released(one: Happening, behind: Background) -> Moment | None:
     record = behind.records.get(one.object_id) if one.object_id else None
     who = behind.name(record.producer_id if record else one.partner_id)
-    return replace(_plain(one, behind, "sent"), who=who, reason=None)
+    moment = replace(_plain(one, behind, "sent"), who=who, reason=None)
+    if record and KINDS[record.kind].held:
+        return replace(moment, kind="held", purpose=None)
+    # What a law made known is told as that, and never beside what the person permitted.
+    lawful = behind.lawful.get(record.id, frozenset()) if record else frozenset()
+    if not record or not lawful:
+        return moment
+    others = tuple(behind.name(one) for one in behind.recipients[record.id] if one not in lawful)
+    return replace(moment, whom=others) if others else None
 
 
 def _read(one: Happening, behind: Background) -> Moment | None:
@@ -110,7 +125,18 @@ def _read(one: Happening, behind: Background) -> Moment | None:
         return None
     moment = _plain(one, behind, kind)
     # The entry of a disclosure names, as its reasons, the categories that left.
-    return replace(moment, categories=one.reasons, reason=None) if kind == "read" else moment
+    return moment if kind not in ("read", "read-by-law") else replace(_lawful(one, moment), categories=one.reasons)
+
+
+def _notified(one: Happening, behind: Background) -> Moment:
+    record = behind.records.get(one.object_id) if one.object_id else None
+    who, whom = behind.name(record.producer_id if record else None), behind.name(one.partner_id)
+    moment = replace(_plain(one, behind, "told-by-law"), who=who, whom=(whom,), categories=())
+    return _lawful(one, moment)
+
+
+def _lawful(one: Happening, moment: Moment) -> Moment:
+    return replace(moment, reason=None, law=one.details.get("law"), words=one.details.get("words", {}))
 
 
 def _previewed(one: Happening, behind: Background) -> Moment:
@@ -161,6 +187,7 @@ def _withdrawn(one: Happening, behind: Background) -> Moment:
 TOLD: Mapping[str, Callable[[Happening, Background], Moment | None]] = {
     "record.submitted": _submitted,
     "record.released": _released,
+    "record.notified": _notified,
     "record.read": _read,
     "record.previewed": _previewed,
     "part.reported": _reported,

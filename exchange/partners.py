@@ -87,6 +87,22 @@ def terms_between(tx: Transaction, sender_id: uuid.UUID, recipient_id: uuid.UUID
     return Terms(found.get(sender_id), found.get(recipient_id), purpose_terms(tx, purpose, on))
 
 
+def statutes_from(tx: Transaction, kind: str, sender_id: uuid.UUID, on: date) -> tuple[Statute, ...]:
+    """The laws under which records of a kind flow from a partner on a day, whoever's agreement names them."""
+    found = (one for one in _statutes(tx, on) if (one.kind, one.sender) == (kind, str(sender_id)))
+    return tuple({one.recipient: one for one in found}.values())
+
+
+def statutes_to(tx: Transaction, kind: str, recipient_id: uuid.UUID, on: date) -> tuple[Statute, ...]:
+    """The laws under which records of a kind flow to a partner on a day, whoever's agreement names them."""
+    return tuple(one for one in _statutes(tx, on) if (one.kind, one.recipient) == (kind, str(recipient_id)))
+
+
+def statutes_of(row: AgreementRow) -> tuple[Statute, ...]:
+    """The laws an agreement names."""
+    return tuple(_statute(found) for found in row.statutes)
+
+
 def purpose_terms(tx: Transaction, code: str, on: date) -> PurposeTerms | None:
     """A purpose's own terms on a day: how long a consent lasts, what answers may carry back."""
     row = tx.purposes.on(code, on)
@@ -176,10 +192,14 @@ def _terms(row: AgreementRow) -> AgreementTerms:
         receives=frozenset(row.receives),
         purposes=frozenset(row.purposes),
         categories=frozenset(row.categories),
-        statutes=tuple(_statute(statute) for statute in row.statutes),
+        statutes=statutes_of(row),
         effective_from=row.effective_from,
         effective_to=row.effective_to,
     )
+
+
+def _statutes(tx: Transaction, on: date) -> tuple[Statute, ...]:
+    return tuple(one for row in tx.partners.agreements_with_laws(on) for one in statutes_of(row))
 
 
 def _statute(found: Mapping[str, Any]) -> Statute:

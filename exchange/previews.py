@@ -7,9 +7,9 @@ from typing import Any
 
 from consent.model import Decision, Missing, NeedsConsent, Permitted, Reason, Refused
 from consent.question import question
-from exchange import applicants, notices, waiting
+from exchange import applicants, holdings, notices, waiting
 from exchange.applicants import Found
-from exchange.disclosures import Case
+from exchange.disclosures import Case, decide_case
 from exchange.evidence.log import Entry, write
 from exchange.sendings import OUTCOMES, Sending, own, person_named, prepare
 from exchange.storage.transaction import Transaction
@@ -32,7 +32,7 @@ class PreviewedFlow:
 class Preview:
     """What a sending would come to; ``sentence`` is the question the person would read, if one would be put."""
 
-    purpose: str
+    purpose: str | None
     verdict: str
     flows: tuple[PreviewedFlow, ...]
     dropped: tuple[str, ...]
@@ -54,7 +54,7 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language
     sending = prepare(tx, kind, own(tx), body)
     found = NOBODY if sending.barred else applicants.recognise(tx, sending.producer.id, person_named(sending))
     decisions = _decisions(tx, sending, found)
-    verdict = sending.barred or waiting.verdict_of(decisions.values())
+    verdict = sending.verdict(decisions)
     entry = Entry(
         type="record.previewed",
         outcome=OUTCOMES[type(verdict)],
@@ -64,7 +64,12 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language
         reasons=() if isinstance(verdict, Permitted) else tuple(one.code for one in verdict.reasons),
     )
     flows = tuple(_flow(case, decisions[case.intent.recipient.id]) for case in sending.cases)
-    going = frozenset[str]().union(*(one.categories for one in flows))
+    if kind.held and not sending.barred:
+        by_law = holdings.cases_by_law(tx, kind, sending.producer, sending.document.categories)
+        flows += tuple(_flow(case, decide_case(tx, case, None)) for case in by_law)
+    # A record that names nobody is kept whole, and goes to nobody yet.
+    kept = sending.document.categories if kind.held else frozenset[str]()
+    going = kept.union(*(one.categories for one in flows))
     return Preview(
         purpose=sending.to.purpose,
         verdict=VERDICTS[type(verdict)],

@@ -5,13 +5,13 @@ content opened and minimised, the evidence written, and then the answer.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consent.minimise import minimise
 from consent.model import NeedsConsent, Permitted, Refused
-from exchange import contacts, documents, events, referrals, versions
-from exchange.disclosures import answerable, decide_stored, fields_by_law
+from exchange import contacts, documents, events, holdings, referrals, statutes, versions
+from exchange.disclosures import Ruling, answerable, decide_stored, rule
 from exchange.documents import RELEASED
 from exchange.envelopes import envelope, envelopes
 from exchange.errors import CursorInvalidError, ScopeMissingError
@@ -31,6 +31,7 @@ from schemas.version import IN_ERROR
 
 PAGE = 50
 HEALTH = "health"
+DISCLOSED_BY_LAW = "disclosed-by-law"
 MOVE_FIELDS = field_categories(MOVE)
 
 
@@ -50,30 +51,44 @@ class Page:
     next: str | None
 
 
-def read(tx: Transaction, kind: RecordKind, record_id: uuid.UUID, number: int | None = None) -> Reading | Refusal:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one record: which version, and under which purpose where a record is read for several."""
+
+    version: int | None = None
+    purpose: str | None = None
+
+
+STANDING = Asked()
+
+
+def read(tx: Transaction, kind: RecordKind, record_id: uuid.UUID, asked: Asked = STANDING) -> Reading | Refusal:
     """Read one record: its producer reads back its own, an addressee what a new decision leaves, others nothing.
 
-    ``number`` asks for an earlier version, which an addressee reads only if it had read it while it stood.
+    A record that names nobody has no addressee: whom no flow and no law lets read it, knows of none. An earlier version
+    is read by another than its producer only if it had read it while it stood.
 
     Raises :class:`ScopeMissingError` when the token lacks the scope for the reader's side.
     """
     reader, row, addressees = own(tx), tx.records.by_id(record_id), tx.records.recipients(record_id)
     if row is None or row.kind != kind.name:
         return _unknown(tx, kind, record_id)
-    mine = row.producer_id == reader.id
-    known = mine or reader.id in addressees
-    version = versions.received(tx, row, number, reader.id) if known else None
-    if version is None:
-        return _unknown(tx, kind, record_id)
-    _need(tx, kind.scopes["read" if mine else "receive"])
-    if row.state == IN_ERROR:
-        return _hidden(tx, row, reader)
-    result = _read_back(tx, kind, version, reader) if mine else _disclose(tx, kind, version, reader)
-    return result if isinstance(result, Refusal) else _spoken(tx, kind, result)
+    if kind.held and row.producer_id != reader.id:
+        result = _read_on_demand(tx, kind, row, reader, asked)
+    else:
+        known = row.producer_id == reader.id or reader.id in addressees
+        result = _read_known(tx, kind, row, reader, asked) if known else _unknown(tx, kind, row.id)
+    return result if isinstance(result, Refusal) or row.state == IN_ERROR else _spoken(tx, kind, result)
 
 
-def page(tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAGE) -> Page:
-    """A page of the envelopes a partner sent or was sent, as far as its scopes reach, oldest first."""
+def page(
+    tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAGE, subject_id: str | None = None
+) -> Page:
+    """A page of the envelopes a partner sent or was sent, as far as its scopes reach, oldest first.
+
+    ``subject_id`` asks for those about one person, by the reader's own id; of a kind that names nobody these are all
+    that a flow or a law lets it read.
+    """
     reader = own(tx)
     asked = PageAsked(
         kind=kind.name,
@@ -83,19 +98,71 @@ def page(tx: Transaction, kind: RecordKind, cursor: str | None, limit: int = PAG
         after=_after(tx, kind, cursor),
         limit=limit + 1,
     )
+    write(tx, Entry(type="record.listed", outcome="listed", object_type=kind.name))
+    if subject_id is not None:
+        items, last = holdings.find(tx, kind, reader, subject_id, asked)
+        return Page(items, _following(tx, kind, last))
     rows = tx.records.page(asked)
     shown = rows[:limit]
-    write(tx, Entry(type="record.listed", outcome="listed", object_type=kind.name))
-    more = len(rows) > limit
-    following = seal_cursor(tx.tools.keys, {"list": kind.plural, "after": str(shown[-1].id)}) if more else None
-    return Page(envelopes(tx, shown, reader.id), following)
+    return Page(envelopes(tx, shown, reader.id), _following(tx, kind, shown[-1].id if len(rows) > limit else None))
+
+
+def _following(tx: Transaction, kind: RecordKind, last: uuid.UUID | None) -> str | None:
+    return seal_cursor(tx.tools.keys, {"list": kind.plural, "after": str(last)}) if last else None
+
+
+def _read_known(
+    tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow, asked: Asked
+) -> Reading | Refusal:
+    mine = row.producer_id == reader.id
+    version = versions.received(tx, row, asked.version, reader.id)
+    if version is None:
+        return _unknown(tx, kind, row.id)
+    _need(tx, kind.scopes["read" if mine else "receive"])
+    if row.state == IN_ERROR:
+        return _hidden(tx, row, reader)
+    if mine:
+        return _read_back(tx, kind, version, reader)
+    ruling = rule(tx, row, reader.id, hold="use")
+    if not isinstance(ruling.decision, Permitted):
+        return _refused(tx, row, reader, ruling.decision)
+    if row.state != RELEASED:
+        _prove(tx, row, "nothing-left")
+        return Reading(envelope(tx, row, reader.id), {})
+    return _disclose(tx, kind, version, reader, ruling)
+
+
+def _read_on_demand(
+    tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow, asked: Asked
+) -> Reading | Refusal:
+    if kind.scopes["receive"] not in tx.actor.scopes:
+        return _unknown(tx, kind, row.id)
+    ruling = rule(tx, row, reader.id, hold="use", purpose=asked.purpose)
+    version = versions.received(tx, row, asked.version, reader.id)
+    if not isinstance(ruling.decision, Permitted) or version is None:
+        return _turned_away(tx, kind, row, reader, ruling)
+    told = holdings.as_read(tx, kind, reader, ruling)
+    if row.state == IN_ERROR:
+        left = _hidden(tx, row, reader) if reader.id in holdings.acquainted(tx, row) else None
+        return replace(left, envelope=left.envelope | told) if left else _unknown(tx, kind, row.id)
+    reading = _disclose(tx, kind, version, reader, ruling)
+    return replace(reading, envelope=reading.envelope | told)
+
+
+def _turned_away(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow, ruling: Ruling) -> Refusal:
+    """Nothing is known of it to this reader; the person sees the try of one that has read it before."""
+    if isinstance(ruling.decision, Permitted) or reader.id not in holdings.acquainted(tx, row):
+        return _unknown(tx, kind, row.id)
+    _prove(tx, row, "refused", *(one.code for one in ruling.decision.reasons))
+    return UNKNOWN
 
 
 def _read_back(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow) -> Reading:
     row = version.row
     _prove(tx, row, "own")
     said = _said(tx, row, reader, _answered(tx, row)) if kind.moves else {}
-    return Reading(envelope(tx, row, reader.id, said) | versions.beside(tx, version), versions.words(tx, version))
+    beside = versions.beside(tx, version) | {"statutory_notices": statutes.told(tx, row.id)}
+    return Reading(envelope(tx, row, reader.id, said) | beside, versions.words(tx, version))
 
 
 def _hidden(tx: Transaction, row: RecordRow, reader: PartnerRow) -> Reading:
@@ -110,25 +177,41 @@ def _spoken(tx: Transaction, kind: RecordKind, reading: Reading) -> Reading:
     return Reading({**reading.envelope, "schema_version": schema_version}, content)
 
 
-def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow) -> Reading | Refusal:
-    row = version.row
-    decision = decide_stored(tx, row, reader.id, hold="use")
-    if not isinstance(decision, Permitted):
-        return _refused(tx, row, reader, decision)
-    if row.state != RELEASED:
-        _prove(tx, row, "nothing-left")
-        return Reading(envelope(tx, row, reader.id), {})
-    readable = fields_by_law(tx, row, reader.id) if decision.basis.law else kind.readable.get(reader.kind, frozenset())
-    left = documents.minimised(kind, versions.words(tx, version), decision.categories, readable)
-    consents = [uuid.UUID(one) for one in decision.basis.consents]
-    _prove(tx, row, "disclosed", *sorted(decision.categories), consent_id=consents[0] if consents else None)
-    tx.consents.count_use(consents, tx.now)
+def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow, ruling: Ruling) -> Reading:
+    row, decision = version.row, ruling.decision
+    assert isinstance(decision, Permitted), "Invariant: only what is permitted is disclosed"
+    words = versions.words(tx, version)
+    # A law has a list of fields of its own, and the reading table bounds all else.
+    readable = ruling.statute.fields if ruling.statute else kind.readable_by(reader.kind, reader.slug, words)
+    left = documents.minimised(kind, words, decision.categories, readable)
+    _prove_disclosed(tx, row, reader, ruling)
+    tx.consents.count_use([uuid.UUID(one) for one in decision.basis.consents], tx.now)
     tx.versions.note_reading(row.id, row.version, reader.id, tx.now)
     events.fetched(tx, row.id, reader.id)
     if HEALTH in kind.categories(left.content):
         _tell_of_health(tx, row)
     said = _said(tx, row, reader, decision.categories) if kind.moves else {}
     return Reading(envelope(tx, row, reader.id, said), left.content)
+
+
+def _prove_disclosed(tx: Transaction, row: RecordRow, reader: PartnerRow, ruling: Ruling) -> None:
+    decision = ruling.decision
+    assert isinstance(decision, Permitted), "Invariant: only what is permitted is disclosed"
+    consents = decision.basis.consents
+    entry = Entry(
+        type="record.read",
+        outcome=DISCLOSED_BY_LAW if ruling.statute else "disclosed",
+        subject_id=row.subject_id,
+        consent_id=uuid.UUID(consents[0]) if consents else None,
+        purpose=ruling.purpose,
+        object_type=row.kind,
+        object_id=row.id,
+        reasons=tuple(sorted(decision.categories)),
+        details=statutes.details(ruling.statute) if ruling.statute else None,
+    )
+    proof = write(tx, entry)
+    if ruling.statute:
+        statutes.receive(tx, row, reader.id, proof)
 
 
 def _refused(tx: Transaction, row: RecordRow, reader: PartnerRow, decision: Refused | NeedsConsent) -> Refusal:
@@ -195,12 +278,11 @@ def _after(tx: Transaction, kind: RecordKind, cursor: str | None) -> uuid.UUID |
         raise CursorInvalidError from None
 
 
-def _prove(tx: Transaction, row: RecordRow, outcome: str, *reasons: str, consent_id: uuid.UUID | None = None) -> Proof:
+def _prove(tx: Transaction, row: RecordRow, outcome: str, *reasons: str) -> Proof:
     entry = Entry(
         type="record.read",
         outcome=outcome,
         subject_id=row.subject_id,
-        consent_id=consent_id,
         purpose=row.purpose,
         object_type=row.kind,
         object_id=row.id,

@@ -4,13 +4,14 @@ Below everything that asks or answers, so that a sending under a live consent an
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from consent.model import CONSENT, Decision, Permitted
-from exchange import applicants, documents, events, referrals, retractions
-from exchange.disclosures import decide_answers
+from exchange import applicants, documents, events, referrals, retractions, statutes
+from exchange.disclosures import decide_answers, rule
 from exchange.documents import LAPSED, RELEASED, WAITING
+from exchange.eventtypes import name
 from exchange.evidence.log import Entry, write
 from exchange.referrals import Step
 from exchange.storage.records import RecordRow
@@ -34,7 +35,7 @@ def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
     decisions = {one: decide_answers(tx, row, one) for one in tx.records.recipients(row.id)}
     permitted = [one for one, decision in decisions.items() if isinstance(decision, Permitted)]
     if row.state == RELEASED:
-        _announce_further(tx, row, permitted)
+        _announce_further(tx, row, {one: decisions[one] for one in permitted})
     elif permitted:
         release(tx, row, decisions)
     else:
@@ -77,7 +78,7 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions, loop: Referra
     tx.records.change(row.id, **{name: getattr(released, name) for name in changed})
     _prove(tx, released, RELEASED)
     for recipient_id in permitted:
-        _announce(tx, released, recipient_id)
+        announce_decided(tx, released, recipient_id, decisions[recipient_id], "sent")
     if KINDS[row.kind].moves:
         _advance(tx, released, "sent", loop)
     return released
@@ -91,20 +92,33 @@ def lapse(tx: Transaction, row: RecordRow) -> None:
         _advance(tx, row, "lapsed")
 
 
-def _announce(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID) -> None:
+def announce(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, what: str) -> uuid.UUID:
+    """Tell a recipient that something may now be read; returns the event's id."""
     applicants.introduce(tx, row.subject_id, recipient_id)
     data = events.about(row.kind, row.id, row.version)
-    events.tell(tx, events.Telling(f"pt.aima.hub.{row.kind}.sent", recipient_id, True, row.id, data))
+    return events.tell(tx, events.Telling(name(row.kind, what), recipient_id, True, row.id, data))
 
 
-def _announce_further(tx: Transaction, row: RecordRow, permitted: Collection[uuid.UUID]) -> None:
+def announce_decided(tx: Transaction, row: RecordRow, recipient_id: uuid.UUID, decision: Decision, what: str) -> None:
+    """The same, and keep the notice where a law asked for it."""
+    event_id = announce(tx, row, recipient_id, what)
+    law = rule(tx, row, recipient_id, hold=None).statute if _by_law(decision) else None
+    if law:
+        statutes.note(tx, row, law, event_id)
+
+
+def _by_law(decision: Decision) -> bool:
+    return isinstance(decision, Permitted) and decision.basis.law is not None
+
+
+def _announce_further(tx: Transaction, row: RecordRow, permitted: Decisions) -> None:
     if KINDS[row.kind].moves:
         # It has one receiver, and what a withdrawal stopped its sender sends anew.
         return
     told = tx.events.partners_told(row.id, f"pt.aima.hub.{row.kind}.sent")
-    for recipient_id in permitted:
+    for recipient_id, decision in permitted.items():
         if recipient_id not in told:
-            _announce(tx, row, recipient_id)
+            announce_decided(tx, row, recipient_id, decision, "sent")
 
 
 def _advance(tx: Transaction, row: RecordRow, to: str, loop: ReferralRow | None = None) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consent.model import Decision, Missing, NeedsConsent, Permitted, Refused
-from exchange import applicants, codebook, documents, facts, referrals, releases, retractions, waiting
-from exchange.addresses import Address, address
+from consent.model import Decision, Entitled, Entitlement, Missing, NeedsConsent, Permitted, Refused
+from exchange import applicants, codebook, documents, facts, holdings, referrals, releases, retractions, waiting
+from exchange.addresses import Address, address, unread_faults
 from exchange.applicants import Person
-from exchange.disclosures import Case, Intent, open_case
+from exchange.disclosures import Case, Intent, holding, open_case
 from exchange.documents import BESIDE, Document, Stored, compose
 from exchange.errors import IdempotencyBusyError, InvalidRecordError, RecordExistsError
 from exchange.evidence.canonical import canonical
@@ -71,12 +71,19 @@ class Sending:
     to: Address
     document: Document
     cases: tuple[Case, ...]
+    holding: Entitlement | None = None  # of a record that names nobody
 
     @property
     def barred(self) -> Refused | None:
         """Why the agreements forbid it; a sending is one act, so it goes to all it names or to none."""
-        verdicts = (case.entitlement for case in self.cases)
+        verdicts = (self.holding, *(case.entitlement for case in self.cases))
         return next((one for one in verdicts if isinstance(one, Refused)), None)
+
+    def verdict(self, decisions: waiting.Decisions) -> Decision:
+        """The decision that carries it: of its recipients together, or of its sender alone where it names nobody."""
+        if isinstance(self.holding, Entitled):
+            return holdings.kept(self.holding, self.producer, self.document.categories)
+        return self.barred or waiting.verdict_of(decisions.values())
 
 
 def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receipt | Refusal:
@@ -105,11 +112,15 @@ def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
         raise InvalidRecordError(faults)
     to = address(tx, kind, producer, body)
     document = compose(kind, body["content"], _claims(tx, producer, body) if kind.names_receiver else {})
-    cases = (
+    cases = tuple(
         open_case(tx, Intent(kind, producer, one, to.purpose, document.categories, document.needs))
         for one in to.recipients
     )
-    return Sending(kind, body, producer, to, document, tuple(cases))
+    # Nobody is asked to permit a flow of which nothing would ever be read.
+    if unread := unread_faults(kind, to, {case.intent.recipient.id for case in cases if case.by_law}):
+        raise InvalidRecordError(unread)
+    alone = holding(tx, kind, producer, document.categories) if kind.held else None
+    return Sending(kind, body, producer, to, document, cases, alone)
 
 
 def body_print(tx: Transaction, body: Mapping[str, Any]) -> bytes:
@@ -164,14 +175,16 @@ def _again(tx: Transaction, row: RecordRow, source_hash: bytes) -> Receipt:
 def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt | Refusal:
     person = _identified(tx, sending)
     decisions = waiting.decide_all(tx, sending.cases, person.applicant_id)
-    verdict = waiting.verdict_of(decisions.values())
+    verdict = sending.verdict(decisions)
     record_id = tx.new_id()
     proof = _prove(tx, sending, record_id, person, verdict)
     if isinstance(verdict, Refused):
         return refused(verdict, proof.entry_id, person.subject_id)
     row = _store(tx, sending, person, Entered(record_id, source_hash, proof))
     loop = _enter(tx, sending, row)
-    if isinstance(verdict, Permitted):
+    if sending.kind.held:
+        row = holdings.release(tx, row, sending.producer)
+    elif isinstance(verdict, Permitted):
         row = releases.release(tx, row, decisions, loop)
     missing = tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing)
     if missing:

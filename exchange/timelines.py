@@ -12,13 +12,14 @@ from itertools import groupby
 from exchange.applicants import claims_of
 from exchange.evidence.reading import Happening, about
 from exchange.moments import Background, Moment, Share, moment_of, shares
+from exchange.statutes import NOTIFIED
 from exchange.storage.referrals import ReferralRow
 from exchange.storage.transaction import LISBON, Transaction
 
 SHOWS = 500
 
 # What one transaction does happens at one instant; told in this order, it makes sense.
-ORDER = ("checked", "waits", "asked", "granted", "refused", "withdrawn", "sent", "moved")
+ORDER = ("checked", "waits", "asked", "granted", "refused", "withdrawn", "held", "told-by-law", "sent", "moved")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,16 @@ def _background(tx: Transaction, applicant_id: uuid.UUID, happened: Iterable[Hap
         recipients=tx.records.recipients_of(ids),
         referrals={row.record_id: row for row in tx.referrals.of_applicant(applicant_id)},
         consents={row.id: row for row in tx.consents.about(applicant_id)},
+        lawful=_lawful(happened),
     )
+
+
+def _lawful(happened: Iterable[Happening]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    told: dict[uuid.UUID, frozenset[uuid.UUID]] = {}
+    for one in happened:
+        if one.type == NOTIFIED and one.object_id and one.partner_id:
+            told[one.object_id] = told.get(one.object_id, frozenset()) | {one.partner_id}
+    return told
 
 
 def _questions(tx: Transaction, applicant_id: uuid.UUID, behind: Background) -> Iterator[Waiting]:

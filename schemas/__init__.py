@@ -6,6 +6,7 @@ This is the catalogue of record kinds; routes, scopes, storage and the API docum
 from collections.abc import Mapping
 
 from schemas.accommodation import ACCOMMODATION
+from schemas.asylum_support_status import ASYLUM_SUPPORT_STATUS
 from schemas.base import RecordKind
 from schemas.cultural_orientation import CULTURAL_ORIENTATION
 from schemas.employment_support import EMPLOYMENT_SUPPORT
@@ -15,6 +16,7 @@ from schemas.job_training import JOB_TRAINING
 from schemas.language_course import LANGUAGE_COURSE
 from schemas.needs_assessment import NEEDS_ASSESSMENT
 from schemas.referral import REFERRAL
+from schemas.residence_status import RESIDENCE_STATUS
 
 KINDS: Mapping[str, RecordKind] = {
     kind.name: kind
@@ -26,6 +28,8 @@ KINDS: Mapping[str, RecordKind] = {
         EMPLOYMENT_SUPPORT,
         JOB_PLACEMENT,
         HUMANITARIAN_AID,
+        RESIDENCE_STATUS,
+        ASYLUM_SUPPORT_STATUS,
         NEEDS_ASSESSMENT,
         ACCOMMODATION,
     )

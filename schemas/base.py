@@ -242,7 +242,8 @@ class RecordKind:
     fields, never a prefix. A kind of partner without an entry reads nothing. ``follows`` gives what keeps an event
     from following earlier ones, oldest first; the content sent first is the first of them. ``sayable`` gives what keeps
     a kind of partner from sending this content, beyond the marks of its fields. ``dated_by`` names the fields of the
-    content that say which day it speaks of, the first that is given standing.
+    content that say which day it speaks of, the first that is given standing. A ``held`` record names nobody and is
+    read on demand. ``confided`` gives, for a part of the content, the path that names the one partner that reads it.
     """
 
     name: str
@@ -255,6 +256,7 @@ class RecordKind:
     needs: frozenset[Category]
     readable: Mapping[str, frozenset[str]]
     purposes: frozenset[str] = frozenset()
+    confided: Mapping[str, str] = field(default_factory=dict)
     reach: Literal["addressed", "held"] = "addressed"
     parts: Mapping[str, Part] = field(default_factory=dict)
     events: marshmallow.Schema | None = None
@@ -298,6 +300,17 @@ class RecordKind:
         """The confidentiality that stands: what the sender gave, raised to restricted where a code reveals."""
         least = "R" if self.service_group(content) else "N"
         return max(given or "N", least, self.guarded(content), key=CONFIDENTIALITIES.index)
+
+    @property
+    def held(self) -> bool:
+        """Whether a record of the kind is addressed to nobody and read on demand."""
+        return self.reach == "held"
+
+    def readable_by(self, partner_kind: str, slug: str, content: Content) -> frozenset[str]:
+        """The paths of this content that one partner may read: what is confided to another is left out."""
+        withheld = [place for place, naming in self.confided.items() if _at(content, naming) != slug]
+        paths = self.readable.get(partner_kind, frozenset())
+        return frozenset(path for path in paths if not any(path.startswith(f"{place}.") for place in withheld))
 
     def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:
         """The same content with each code that reveals a category not permitted replaced by its stead."""

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import marshmallow
 
 from schemas.applicant import PersonSchema
-from schemas.base import Broken, Content, RecordKind, StrictSchema, personal
+from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, personal
 from schemas.codes import CATEGORIES, CONFIDENTIALITIES, LEGAL_BASES, PURPOSES
 from schemas.dates import Day, Instant, Moment
 from schemas.faults import Breach
@@ -107,10 +107,14 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
     fields: dict[str, Any] = {
         "schema_version": Code(kind.versions, description="Version of the kind's schema; the newest if absent."),
         "purpose": Code(PURPOSES, required=kind.names_receiver, description="What for."),
-        "subject": Nested(PersonSchema(), required=kind.names_receiver, description="Whom it is about."),
+        "subject": Nested(PersonSchema(), required=kind.names_receiver or kind.held, description="Whom it is about."),
         "content": Nested(kind.content, required=True, description="The record itself."),
     }
-    if not kind.names_receiver:
+    presences: tuple[Check, ...] = SubmissionSchema.presences
+    if kind.held:
+        fields["Meta"] = _OfHeld
+    elif not kind.names_receiver:
+        presences = (*presences, _addressed)
         fields["referral_id"] = RecordId(description="The referral this answers; it goes to that referral's sender.")
         fields["recipients"] = Many(
             Identifier(partner_slug, maximum=64, required=True),
@@ -119,11 +123,14 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
             unique=True,
             description="Slugs of partners, where no referral is named.",
         )
-    about = {
-        "presences": (*SubmissionSchema.presences, *(() if kind.names_receiver else (_addressed,))),
-        "__doc__": f"Sends a record ({kind.name}).",
-    }
+    about = {"presences": presences, "__doc__": f"Sends a record ({kind.name})."}
     return cast("marshmallow.Schema", type(f"{_title(kind)}SubmissionSchema", (SubmissionSchema,), fields | about)())
+
+
+class _OfHeld:
+    """A held record names nobody: for what it is read, and by whom, is the person's to say, or a law's."""
+
+    exclude = ("purpose", "restrictions")
 
 
 def _title(kind: RecordKind) -> str:
@@ -155,7 +162,7 @@ class EnvelopeSchema(StrictSchema):
     producer = Text(64, required=True, description="Slug of the partner who produced it.")
     recipients = Many(Text(64, required=True), 50, required=True, description="Slugs of those it is addressed to.")
     source_record_id = Text(128, description="The producer's own id; told to the producer alone.")
-    purpose = Code(PURPOSES, required=True, description="What for.")
+    purpose = Code(PURPOSES, description="What for; null for what a law asks for, and for one's own held record.")
     legal_basis = Code(LEGAL_BASES, required=True, description="On what basis it flows.")
     referral_id = RecordId(description="The referral it belongs to.")
     data_categories = Many(Code(CATEGORIES, required=True), 18, required=True, description="Categories it holds.")
@@ -169,6 +176,25 @@ class EnvelopeSchema(StrictSchema):
     referral = Nested(ReferralStatusSchema(), description="Where a referral stands.")
 
 
+class NoticeReceiptSchema(StrictSchema):
+    """What shows that a notice arrived."""
+
+    evidence_id = RecordId(required=True, description="The evidence entry of the first reading by law.")
+    read_at = Instant(required=True, description="When it was first read.")
+
+
+class StatutoryNoticeSchema(StrictSchema):
+    """That a law made the hub tell a partner of this record; never a matter of consent."""
+
+    to = Text(64, required=True, description="Slug of the partner told.")
+    law = Text(200, required=True, description="By which law.")
+    version = Whole(1, 1_000_000, required=True, description="Of which version of the record.")
+    sent_at = Instant(required=True, description="When.")
+    evidence_id = RecordId(required=True, description="The evidence entry of the notice.")
+    delivered_at = Instant(description="When the partner's system took it, or acknowledged it; null until then.")
+    receipt = Nested(NoticeReceiptSchema(), description="The partner's receipt; null until it has read the record.")
+
+
 @cache
 def reading(kind: RecordKind) -> marshmallow.Schema:
     """The schema of one record of a kind as it is read: envelope and content.
@@ -176,6 +202,11 @@ def reading(kind: RecordKind) -> marshmallow.Schema:
     What its sender gave beside the content is told to that sender alone.
     """
     beside = {name: field for name, field in SubmissionSchema().fields.items() if name not in EnvelopeSchema().fields}
+    beside["statutory_notices"] = Many(
+        Nested(StatutoryNoticeSchema(), required=True),
+        50,
+        description="Whom the hub told of this record by law, oldest first; for its producer alone.",
+    )
     content = Carried(kind.reading, description="The record itself, as far as this reader may see it.")
     about = {**beside, "content": content, "__doc__": f"A record ({kind.name}) as it is read."}
     return cast("marshmallow.Schema", type(f"{_title(kind)}RecordSchema", (EnvelopeSchema,), about)())

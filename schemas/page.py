@@ -49,7 +49,14 @@ class FeedSchema(StrictSchema):
     next = Text(1024, required=True, description="Cursor to go on from, now or later; an empty page is the end.")
 
 
+class HeldPageQuerySchema(PageQuerySchema):
+    """Which page, of all or about one person."""
+
+    subject_id = Text(64, description="Your own id of the person whose records you look for.")
+
+
 PAGE_QUERY: Final[marshmallow.Schema] = PageQuerySchema()
+HELD_PAGE_QUERY: Final[marshmallow.Schema] = HeldPageQuerySchema()
 ENVELOPES: Final = page_of(EnvelopeSchema())
 EVENTS: Final = page_of(EventSchema())
 FEED: Final[marshmallow.Schema] = FeedSchema()

@@ -64,7 +64,7 @@ class PreviewedSchema(StrictSchema):
     missing = Many(Carried(MissingSchema(), required=True), 50, description="What consent is missing.")
     passed = Many(Text(80, required=True), 50, description="Checks that passed.")
     sentence = Text(2000, description="The question the person would read.")
-    purpose = Code(PURPOSES, required=True, description="What for.")
+    purpose = Code(PURPOSES, description="What for; null where nobody is named.")
     evidence_id = RecordId(required=True, description="The evidence entry of the preview.")
 
 

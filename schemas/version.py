@@ -5,7 +5,7 @@ from typing import Final
 import marshmallow
 
 from schemas.base import StrictSchema
-from schemas.codes import CATEGORIES
+from schemas.codes import CATEGORIES, PURPOSES
 from schemas.envelope import ReportSchema
 from schemas.fields import Code, Many, RecordId, Text
 from schemas.page import Numeral
@@ -21,6 +21,15 @@ class VersionQuerySchema(StrictSchema):
     """Which version of a record is asked for."""
 
     version = Numeral(1, LARGEST, description="Version of the record; the one that stands if not said.")
+
+
+class HeldQuerySchema(VersionQuerySchema):
+    """Which version is asked for, of a record that is read for several purposes, and for which of them."""
+
+    purpose = Code(
+        PURPOSES,
+        description="For what you read it; if not said, what a law lets you read, or most of what the person permits.",
+    )
 
 
 class CorrectedSchema(ReportSchema):
@@ -45,6 +54,7 @@ class RetractedSchema(StrictSchema):
 
 
 VERSION_QUERY: Final[marshmallow.Schema] = VersionQuerySchema()
+HELD_QUERY: Final[marshmallow.Schema] = HeldQuerySchema()
 CORRECTED: Final[marshmallow.Schema] = CorrectedSchema()
 RETRACTION: Final[marshmallow.Schema] = RetractionSchema()
 RETRACTED: Final[marshmallow.Schema] = RetractedSchema()

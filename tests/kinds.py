@@ -141,8 +141,46 @@ SAMPLES = {
     ),
 }
 
+#: Of the kinds that name nobody: by AIMA, and read on demand.
+HELD = {
+    "residence-status": Sample(
+        {
+            "case_kind": "renewal",
+            "stage": "under-review",
+            "stage_since": "2026-02-02",
+            "next_step_code": "wait-for-decision",
+            "next_step_due": "2026-05-04",
+            "appointment": {"place": "Loja de Lisboa", "start": "2026-02-02T10:00:00Z", "status": "attended"},
+            "documents_missing": ["proof-of-address"],
+            "permit": {"category": "art-88-1", "valid_from": "2024-01-15", "valid_until": "2026-01-14"},
+            "entitlements": {
+                "may_stay": "yes",
+                "may_work": "yes",
+                "may_study": "yes",
+                "social_security": "yes",
+                "health": "yes",
+                "until": "2026-08-02",
+            },
+        },
+        PUBLIC,
+        "documents",
+    ),
+    "asylum-support-status": Sample(
+        {
+            "stage": "admitted",
+            "proof_document": {"type": "ARP", "valid_until": "2026-08-02"},
+            "reception": {"entity": "ong-aurora", "kind": "reception-centre", "since": "2026-01-12"},
+            "support_measures": ["accommodation", "meals", "language"],
+            "entitlements": {"may_stay": "yes", "may_work": "yes", "health": "yes", "until": "2026-08-02"},
+            "vulnerability_flagged": True,
+        },
+        PUBLIC,
+        "housing",
+    ),
+}
+
 
 def sample(kind: str, /, **changes: Any) -> dict[str, Any]:
     """The content of a kind with some fields changed; a change of ``None`` leaves out."""
-    words = {**SAMPLES[kind].content, **changes}
+    words = {**(SAMPLES | HELD)[kind].content, **changes}
     return {name: value for name, value in words.items() if value is not None}

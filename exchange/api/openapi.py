@@ -11,6 +11,7 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from flask_smorest.utils import prepare_response
 
 from exchange.api.door import ANY_TOKEN
+from schemas import KINDS
 from schemas.problem import PROBLEM, ProblemSchema
 from schemas.wording import Wording
 
@@ -100,6 +101,10 @@ VERBS: Mapping[str, Wording] = {
         "pt": "Ler e fazer passar os registos `{kind}` que lhe são dirigidos",
     },
 }
+ON_DEMAND: Wording = {
+    "en": "Find and read records that a consent or a law lets you read: {noun}",
+    "pt": "Procurar e ler os registos `{kind}` que um consentimento ou uma lei lhe dão a ler",
+}
 OTHER_SCOPES: Mapping[str, Wording] = {
     "applicant:lookup": {
         "en": "Ask whether a person is known to you here",
@@ -121,7 +126,8 @@ OTHER_SCOPES: Mapping[str, Wording] = {
 def described_scope(scope: str, language: str = "en") -> str:
     """What a scope permits, in a sentence in ``pt`` or, for anything else, English."""
     kind, _, verb = scope.partition(":")
-    wording = OTHER_SCOPES.get(scope) or VERBS[verb]
+    on_demand = verb == "receive" and KINDS[kind].held
+    wording = OTHER_SCOPES.get(scope) or (ON_DEMAND if on_demand else VERBS[verb])
     return wording["pt" if language == "pt" else "en"].format(noun=kind.replace("-", " "), kind=kind)
 
 

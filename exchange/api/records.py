@@ -20,8 +20,8 @@ from schemas import KINDS
 from schemas.base import Part, RecordKind
 from schemas.earlier import sunset_of
 from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
-from schemas.page import PAGE_QUERY, page_of
-from schemas.version import VERSION_QUERY
+from schemas.page import HELD_PAGE_QUERY, PAGE_QUERY, page_of
+from schemas.version import HELD_QUERY, VERSION_QUERY
 
 Answer = Any
 
@@ -48,7 +48,8 @@ def _send(kind: RecordKind) -> None:
         spoken = sunset(kind, body.get("schema_version") or kind.version)
         return told, status_of(result), {**location, **_tagged(tx, result.record_id, result.version), **spoken}
 
-    send.__doc__ = f"Send a record ({kind.name}): 201 when it flows, 202 when it waits for the person's consent."
+    outcome = "201 when it flows, 202 when it waits for the person's consent"
+    send.__doc__ = f"Send a record ({kind.name}): {'201, to be read on demand' if kind.held else outcome}."
     _state(
         f"/{kind.plural}",
         send,
@@ -74,20 +75,21 @@ def _read(kind: RecordKind) -> None:
         known = _id(record_id)
         if known is None:
             return Problem("not-found")
-        result = records.read(tx, kind, known, query.get("version"))
+        result = records.read(tx, kind, known, records.Asked(query.get("version"), query.get("purpose")))
         if isinstance(result, Refusal):
             return problem(tx, result)
         told = result.envelope if result.content is None else {**result.envelope, "content": result.content}
         spoken = sunset(kind, result.envelope["schema_version"])
         return told, 200, {**_tagged(tx, known, result.envelope["version"]), **spoken}
 
-    read.__doc__ = f"Read one record ({kind.name}); to its addressee this reading is the disclosure, decided anew."
+    reader = "another than its producer" if kind.held else "its addressee"
+    read.__doc__ = f"Read one record ({kind.name}); to {reader} this reading is the disclosure, decided anew."
     _state(
         f"/{kind.plural}/<record_id>",
         read,
         method="GET",
         scope=(kind.scopes["read"], kind.scopes["receive"]),
-        query=VERSION_QUERY,
+        query=HELD_QUERY if kind.held else VERSION_QUERY,
         returns=reading(kind),
         name=f"read-{kind.name}",
     )
@@ -95,15 +97,17 @@ def _read(kind: RecordKind) -> None:
 
 def _page(kind: RecordKind) -> None:
     def page(tx: Transaction, query: Mapping[str, Any]) -> Answer:
-        return vars(records.page(tx, kind, query.get("after"), query.get("limit") or records.PAGE))
+        limit = query.get("limit") or records.PAGE
+        return vars(records.page(tx, kind, query.get("after"), limit, query.get("subject_id")))
 
-    page.__doc__ = f"List the envelopes of records ({kind.name}) you sent or were sent, oldest first; no content."
+    which = "you sent, or may read about a person" if kind.held else "you sent or were sent"
+    page.__doc__ = f"List the envelopes of records ({kind.name}) {which}, oldest first; no content."
     _state(
         f"/{kind.plural}",
         page,
         method="GET",
         scope=(kind.scopes["read"], kind.scopes["receive"]),
-        query=PAGE_QUERY,
+        query=HELD_PAGE_QUERY if kind.held else PAGE_QUERY,
         returns=page_of(ENVELOPE),
         name=f"list-{kind.plural}",
     )

@@ -54,6 +54,12 @@ VERSIONS: Final = (
                 " vigência.",
             ),
             said(
+                "Records that name nobody, found by person and read on demand; flows by law, with notices and their"
+                " receipts.",
+                "Registos que não nomeiam ninguém, procurados por pessoa e lidos a pedido; fluxos por lei, com"
+                " comunicações e recibos.",
+            ),
+            said(
                 "Preview of a sending, consent requests, inbox with acknowledgements, feed and webhooks of events.",
                 "Ensaio de um envio, pedidos de consentimento, caixa de entrada com confirmações, lista e webhooks de"
                 " acontecimentos.",

@@ -87,6 +87,8 @@ KINDS: Words = {
     "employment-support": _("Employment support"),
     "job-placement": _("Job placement"),
     "humanitarian-aid": _("Humanitarian aid"),
+    "residence-status": _("Residence status"),
+    "asylum-support-status": _("Asylum support status"),
     "needs-assessment": _("Needs assessment"),
     "accommodation": _("Accommodation"),
 }

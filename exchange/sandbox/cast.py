@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from exchange.agreements import Agreement, implied_scopes
+from exchange.laws import Law
 from schemas import KINDS
 from schemas.codes import CATEGORIES, PURPOSES
 
@@ -14,6 +15,8 @@ PERSONAL = frozenset({"identity", "id-document", "national-id", "contact", "addr
 
 LEARNING = frozenset({"language-learning", "cultural-orientation", "vocational-training"})
 WORKING = frozenset({"job-placement", "vocational-training"})
+# Whether somebody may work or study is looked up where the papers are.
+PAPERS = frozenset({"documents"})
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,10 @@ class Role:
     purposes: frozenset[str]
     categories: frozenset[str]
 
-    def agreement(self) -> Agreement:
-        """These words as an agreement."""
+    def agreement(self, laws: tuple[Law, ...] = ()) -> Agreement:
+        """These words as an agreement, with the laws it names."""
         scopes = implied_scopes(self.sends, self.receives)
-        return Agreement(self.sends, self.receives, self.purposes, self.categories, scopes, BEGINNING)
+        return Agreement(self.sends, self.receives, self.purposes, self.categories, scopes, BEGINNING, laws=laws)
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,21 @@ class Player:
     name: str
     channel: Literal["webhook", "inbox"]
     caseworker: str
+    laws: tuple[Law, ...] = ()
 
 
 # What each kind of partner is there for, and which data that takes; the kinds of record follow from the catalogue.
 CALLINGS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "ngo": (frozenset(PURPOSES), frozenset(CATEGORIES)),
-    "employer": (WORKING, PERSONAL | {"employment", "income", "training", "education"}),
-    "school": (LEARNING, PERSONAL | {"language-learning", "education", "training"}),
+    "employer": (WORKING | PAPERS, PERSONAL | {"employment", "income", "training", "education", "immigration-status"}),
+    "school": (LEARNING | PAPERS, PERSONAL | {"language-learning", "education", "training", "immigration-status"}),
     "international-body": (frozenset(PURPOSES), frozenset(CATEGORIES)),
     "public-body": (frozenset(PURPOSES), frozenset(CATEGORIES)),
 }
+
+
+# What a kind of partner receives by law alone (``records.md`` 6.17).
+BY_LAW = {"international-body": frozenset({"residence-status", "asylum-support-status"})}
 
 
 def _role(kind: str) -> Role:
@@ -58,7 +66,7 @@ def _role(kind: str) -> Role:
     fitting = [one for one in KINDS.values() if not one.purposes or one.purposes & purposes]
     return Role(
         sends=frozenset(one.name for one in fitting if kind in one.produced_by),
-        receives=frozenset(one.name for one in fitting if one.readable.get(kind)),
+        receives=frozenset(one.name for one in fitting if one.readable.get(kind)) | BY_LAW.get(kind, frozenset()),
         purposes=purposes,
         categories=categories,
     )
@@ -67,6 +75,26 @@ def _role(kind: str) -> Role:
 ROLES: Mapping[str, Role] = {kind: _role(kind) for kind in CALLINGS}
 
 AIMA = "aima"
+
+# That a request was made, and the paper that proves it; nothing of why, and nothing of where the person lives.
+_REQUEST = ("stage", "proof_document.type", "proof_document.valid_until")
+_TOLD = {
+    "pt": "A lei do asilo obriga a AIMA a comunicar cada pedido de proteção a esta organização, que ajuda e acompanha"
+    " quem o faz.",
+    "en": "The asylum law makes AIMA tell this organisation of every request for protection, so that it can help and"
+    " look after those who make one.",
+    "ar": "يُلزم قانون اللجوء AIMA بإبلاغ هذه المنظمة بكل طلب حماية، لكي تساعد أصحاب الطلبات وتتابعهم.",
+}
+
+
+def _asylum_notice(recipient: str) -> Law:
+    """The notice of a request for protection to one of the two organisations the law names."""
+    name, basis, kind = "Lei n.º 27/2008, artigo 24.º, n.º 1", "legal-obligation", "asylum-support-status"
+    return Law(name, basis, kind, AIMA, recipient, _REQUEST, _TOLD)
+
+
+# One stands for the United Nations' agency, the other for the council for refugees.
+LAWS = (_asylum_notice("apoio-internacional"), _asylum_notice("casa-do-mundo"))
 
 PLAYERS = (
     Player("ponte-viva", "ngo", "Associação Ponte Viva", "webhook", "Teresa Quintas"),
@@ -77,5 +105,5 @@ PLAYERS = (
     Player("estaleiros-sado", "employer", "Estaleiros do Sado, S.A.", "inbox", "Nuno Vilar"),
     Player("apoio-internacional", "international-body", "Apoio Internacional", "webhook", "Ingrid Holm"),
     Player("municipio-ribeira", "public-body", "Município da Ribeira, CLAIM", "inbox", "Carla Bento"),
-    Player(AIMA, "public-body", "AIMA", "inbox", "Paulo Mesquita"),
+    Player(AIMA, "public-body", "AIMA", "inbox", "Paulo Mesquita", LAWS),
 )

@@ -49,7 +49,7 @@ def move(tx: Transaction, document: Document, *, base_url: str, receiver_url: st
 
 def _partner(tx: Transaction, player: Player, base_url: str, receiver_url: str) -> dict[str, Any]:
     row = partners.add(tx, player.slug, kind=player.kind, name=player.name)
-    agreement = ROLES[player.kind].agreement()
+    agreement = ROLES[player.kind].agreement(player.laws)
     agreements.sign(tx, player.slug, agreement)
     jwk, secret = _private_jwk(tx), tx.new_secret()
     software = Software(f"Software of {player.slug}", {"keys": [_public(jwk)]}, agreement.scopes)

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, lateral, literal, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, lateral, literal, select, true
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from exchange.storage.records import HIDDEN
-from exchange.storage.tables import consent_request, delivery, evidence_entry, record, record_recipient, referral
+from exchange.storage.tables import (
+    consent_request,
+    delivery,
+    evidence_entry,
+    record,
+    record_recipient,
+    referral,
+    statutory_notice,
+)
 
 Query = Select[*tuple[Any, ...]]
+
+# A record that names nobody goes to those a law made the hub tell of it.
+_TOLD = select(statutory_notice.c.record_id, statutory_notice.c.partner_id).distinct().subquery("told")
+_RECIPIENT = func.coalesce(record_recipient.c.partner_id, _TOLD.c.partner_id)
 
 
 @dataclass(frozen=True)
@@ -20,7 +32,7 @@ class ExchangeRow:
 
     record_id: uuid.UUID
     kind: str
-    purpose: str
+    purpose: str | None
     legal_basis: str
     state: str
     producer_id: uuid.UUID
@@ -66,7 +78,7 @@ class Exchanges:
     def page(self, show: str, now: datetime, before: uuid.UUID | None, limit: int) -> tuple[ExchangeRow, ...]:
         """The exchanges of one view, newest first, older than ``before``."""
         last = _last_delivery()
-        query = _flow(last).where(*_wanted(show, last, now)).order_by(record.c.id.desc(), record_recipient.c.partner_id)
+        query = _flow(last).where(*_wanted(show, last, now)).order_by(record.c.id.desc(), _RECIPIENT)
         if before:
             query = query.where(record.c.id < before)
         return tuple(ExchangeRow(*row) for row in self.connection.execute(query.limit(limit)))
@@ -98,7 +110,7 @@ def _last_delivery() -> LateralFromClause:
     columns = (delivery.c.state, delivery.c.attempt, delivery.c.next_attempt_at, delivery.c.last_error)
     return lateral(
         select(*columns)
-        .where(delivery.c.record_id == record.c.id, delivery.c.partner_id == record_recipient.c.partner_id)
+        .where(delivery.c.record_id == record.c.id, delivery.c.partner_id == _RECIPIENT)
         .order_by(delivery.c.created_at.desc(), delivery.c.id.desc())
         .limit(1)
     )
@@ -112,7 +124,7 @@ def _flow(last: LateralFromClause) -> Query:
         record.c.legal_basis,
         record.c.state,
         record.c.producer_id,
-        record_recipient.c.partner_id,
+        _RECIPIENT,
         record.c.recorded_at,
         referral.c.number,
         referral.c.state,
@@ -126,6 +138,7 @@ def _joined(query: Query, last: LateralFromClause) -> Query:
     return (
         query.select_from(record)
         .outerjoin(record_recipient, record_recipient.c.record_id == record.c.id)
+        .outerjoin(_TOLD, and_(_TOLD.c.record_id == record.c.id, record_recipient.c.partner_id.is_(None)))
         .outerjoin(referral, referral.c.record_id == record.c.id)
         .outerjoin(last, true())
         .where(record.c.state != HIDDEN)

@@ -15,7 +15,7 @@ class FactRow:
 
     id: uuid.UUID
     kind: str
-    purpose: str
+    purpose: str | None
     partner_id: uuid.UUID
     place: str | None
     nationality_group: str | None

@@ -68,15 +68,14 @@ AGREEMENT = select(*(column for column in agreement.c if column is not agreement
 BY_ID = Statement(PARTNER.where(partner.c.id == bindparam("partner_id")))
 BY_IDS = Statement(PARTNER.where(partner.c.id == any_(bindparam("partner_ids", type_=ARRAY(UUID)))))
 BY_SLUGS = Statement(PARTNER.where(partner.c.slug == any_(bindparam("slugs", type_=CODES))))
-AGREEMENTS_ON = Statement(
-    AGREEMENT.where(
-        agreement.c.partner_id == any_(bindparam("partner_ids", type_=ARRAY(UUID))),
-        agreement.c.partner_id == partner.c.id,
-        partner.c.state == "active",
-        agreement.c.effective_from <= bindparam("day"),
-        or_(agreement.c.effective_to.is_(None), agreement.c.effective_to >= bindparam("day")),
-    ).order_by(agreement.c.version)
-)
+IN_FORCE = AGREEMENT.where(
+    agreement.c.partner_id == partner.c.id,
+    partner.c.state == "active",
+    agreement.c.effective_from <= bindparam("day"),
+    or_(agreement.c.effective_to.is_(None), agreement.c.effective_to >= bindparam("day")),
+).order_by(agreement.c.version)
+AGREEMENTS_ON = Statement(IN_FORCE.where(agreement.c.partner_id == any_(bindparam("partner_ids", type_=ARRAY(UUID)))))
+ALL_ON = Statement(IN_FORCE)
 SLUG_ORDER = partner.c.slug.collate("C")
 
 
@@ -163,6 +162,11 @@ class Partners:
             self._agreed.update({(one, on): None for one in unread} | {(one.partner_id, on): one for one in found})
         agreed = ((one, self._agreed[one, on]) for one in partner_ids)
         return {partner_id: row for partner_id, row in agreed if row}
+
+    def agreements_with_laws(self, on: date) -> tuple[AgreementRow, ...]:
+        """The agreements in force on a day that name laws, the newest of each active partner, in one statement."""
+        standing = {row.partner_id: row for row in map(_agreement, ALL_ON.rows(self.connection, day=on))}
+        return tuple(row for row in standing.values() if row.statutes)
 
     def agreements(self, partner_id: uuid.UUID) -> list[AgreementRow]:
         """Every version a partner ever signed, oldest first."""

@@ -28,7 +28,7 @@ class RecordRow:
     producer_id: uuid.UUID
     client_id: str
     subject_id: str
-    purpose: str
+    purpose: str | None
     legal_basis: str
     referral_id: uuid.UUID | None
     source_record_id: str

@@ -30,6 +30,7 @@ from exchange.storage.events import Events
 from exchange.storage.evidence import Evidence
 from exchange.storage.exchanges import Exchanges
 from exchange.storage.facts import Facts
+from exchange.storage.holdings import Holdings
 from exchange.storage.idempotency import Idempotency
 from exchange.storage.messages import Messages
 from exchange.storage.notices import Notices
@@ -37,6 +38,7 @@ from exchange.storage.partners import Partners
 from exchange.storage.purposes import Purposes
 from exchange.storage.records import Records
 from exchange.storage.referrals import Referrals
+from exchange.storage.statutory import StatutoryNotices
 from exchange.storage.subject_keys import SubjectKeys
 from exchange.storage.versions import Versions
 
@@ -189,6 +191,11 @@ class Transaction:
         return Facts(self.connection, self.appends)
 
     @cached_property
+    def holdings(self) -> Holdings:
+        """Records that name nobody."""
+        return Holdings(self.connection)
+
+    @cached_property
     def idempotency(self) -> Idempotency:
         """Answers kept for repeated writes."""
         return Idempotency(self.connection)
@@ -222,6 +229,11 @@ class Transaction:
     def referrals(self) -> Referrals:
         """Where referrals stand."""
         return Referrals(self.connection, self.appends)
+
+    @cached_property
+    def statutory(self) -> StatutoryNotices:
+        """Notices that a law asked for."""
+        return StatutoryNotices(self.connection)
 
     @cached_property
     def subject_keys(self) -> SubjectKeys:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from consent.engine import decide, entitle
+from consent.engine import decide, entitle, entitle_holding
 from consent.model import Basis, Decision, Dropped, Entitled, Missing, NeedsConsent, Permitted, Reason, Refused
 from tests.consent.make import (
     NGO,
@@ -371,3 +371,35 @@ def test_without_a_purpose_in_effect_nothing_is_decided():
 def test_an_error_while_deciding_refuses_and_tells_nothing_but_its_class():
     found = decide(disclosure(), (consent(*ALL, valid_to=None),), terms(), at=NOW)
     assert found == Refused((Reason("unavailable", "decided-without-error", ("TypeError",)),), ())
+
+
+# what is held
+
+
+def holding(**changes: object) -> object:
+    named = {"purpose": "", "flow_recipient": "", "recipient_kind": ""}
+    return entitle_holding(disclosure(**{**named, **changes}), terms(recipient=None, purpose=None), on=TODAY)
+
+
+def test_a_record_that_names_nobody_is_its_producers_agreement_s_to_permit_alone():
+    assert holding() == Entitled(("sender-agreement", "producer-permitted", "sender-sends", "sender-fields"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"kind": "accommodation"}, "sender-sends"),
+        ({"produced_by": frozenset({"school"})}, "producer-permitted"),
+        ({"categories": frozenset({"health"})}, "sender-fields"),
+    ],
+)
+def test_what_the_agreement_does_not_hold_is_not_held_either(changes, rule):
+    assert [reason.rule for reason in refused(holding(**changes))] == [rule]
+
+
+def test_nothing_is_held_without_an_agreement_in_force_and_no_law_stands_in_for_one():
+    law = statute(sender=NGO)
+    over = agreement(NGO, statutes=(law,), effective_to=TODAY - timedelta(days=1))
+    for sender in (None, over):
+        found = entitle_holding(disclosure(), terms(sender=sender), on=TODAY)
+        assert [reason.rule for reason in refused(found)] == ["sender-agreement"]

@@ -102,21 +102,6 @@ def test_everything_unknown_in_an_agreement_is_told_together(tx, school):
     assert [fault.split()[0] for fault in refusal.value.faults] == ["sends:", "purposes:", "the"]
 
 
-def test_a_law_in_an_agreement_reaches_the_engine(tx, school):
-    law = {
-        "law": "Lei 58/2019",
-        "legal_basis": "public-task",
-        "kind": "referral",
-        "sender": "one",
-        "recipient": "other",
-        "categories": ["identity"],
-        "fields": ["subject_snapshot.full_name"],
-    }
-    agreements.sign(tx, school.slug, agreement(statutes=(law,)))
-    (statute,) = partners.terms(tx, school.id, TODAY).statutes
-    assert statute.fields == {"subject_snapshot.full_name"}
-
-
 def test_the_implied_scopes_are_all_real_ones():
     assert agreements.implied_scopes({"referral"}, {"language-course"}) <= agreements.scopes()
 

@@ -9,7 +9,7 @@ from schemas import KINDS
 from schemas.codes import PARTNER_KINDS
 from tests import make
 from tests.journeys.stage import Stage, set_stage
-from tests.kinds import SAMPLES
+from tests.kinds import HELD, SAMPLES
 
 #: One partner of each kind that sends, and another that reads.
 SENDING = {"ngo": "ong-aurora", "employer": "padaria-sol", "school": "escola-tejo"}
@@ -94,3 +94,40 @@ def test_nothing_is_sent_to_a_partner_that_would_read_nothing_of_it(stage, name)
             (f"/recipients/{index}", "not-read-by") for index in range(len(others))
         ]
         assert stage.links() == []
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_only_those_who_produce_a_held_kind_can_send_it_and_none_says_what_is_not_its_own(stage, name):
+    for number, partner in enumerate(PARTNER_KINDS):
+        body = {"source_record_id": "R-1", "subject": make.person(number + 1), "content": HELD[name].content}
+        answer = stage.send(sender(partner), KINDS[name].plural, body)
+
+        if partner == HELD[name].producer:
+            assert answer.status_code == 201, answer.text
+        else:
+            told = {one["rule"] for one in answer.json.get("errors", ())}
+            assert answer.status_code in {403, 422}
+            assert told == {"not-yours-to-say"}
+
+
+@pytest.mark.parametrize("partner", PARTNER_KINDS)
+@pytest.mark.parametrize("name", HELD)
+def test_each_reads_of_a_held_kind_the_fields_of_its_kind_of_partner_once_the_person_agrees(stage, name, partner):
+    kind, content = KINDS[name], HELD[name].content
+    body = {"source_record_id": "R-1", "subject": make.person(), "content": content}
+    sent = stage.send(sender("public-body"), kind.plural, body)
+    subject_id = stage.get(sender("public-body"), f"/v1/{kind.plural}/{sent.json['record_id']}").json["subject_id"]
+    asked = sorted(kind.categories(content))
+    flow = {"sender": sender("public-body"), "recipient": reader(partner), "categories": asked}
+    asking = {"purpose": HELD[name].purpose, "flows": [flow], "subject": {"subject_id": subject_id}}
+    assert stage.call(sender("public-body"), "POST", "/v1/consent-requests", asking).status_code == 202
+    stage.answer(stage.links()[0], *((0, one) for one in flow["categories"]))
+
+    read = stage.get(reader(partner), f"/v1/{kind.plural}/{sent.json['record_id']}")
+    if not kind.readable.get(partner):
+        assert read.status_code == 404
+        return
+    left = set(leaves(content)) & kind.readable_by(partner, reader(partner), content)
+    assert read.status_code == 200, read.text
+    assert set(leaves(read.json["content"])) == left
+    assert left

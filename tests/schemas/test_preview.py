@@ -5,11 +5,12 @@ import pytest
 from schemas import KINDS
 from schemas.preview import PREVIEW, PREVIEWED
 from tests import make
-from tests.kinds import SAMPLES
+from tests.kinds import HELD, SAMPLES
 from tests.schemas.probes import broken
 
 TO_NGO = {"recipients": ["ngo-a"], "subject": {"subject_id": "sub_1"}}
 BODIES = {"referral": make.referral()} | {name: one.body(**TO_NGO) for name, one in SAMPLES.items()}
+BODIES |= {name: {"source_record_id": "R-1", "subject": make.person(), "content": HELD[name].content} for name in HELD}
 
 
 @pytest.mark.parametrize("kind", KINDS)

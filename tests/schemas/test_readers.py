@@ -45,6 +45,13 @@ READS = {
         EMPLOYER: ALL,
     },
     "humanitarian-aid": {NGO: ALL, BODY: ALL},
+    "residence-status": {
+        NGO: {"entitlements"},
+        EMPLOYER: {"entitlements.may_work", "entitlements.until"},
+        SCHOOL: {"entitlements.may_study", "entitlements.until"},
+    },
+    # Of a reception, each reads what names itself alone: the table of ``confided``.
+    "asylum-support-status": {NGO: {"entitlements", "reception"}},
     "needs-assessment": {NGO: ALL, BODY: ALL},
     "accommodation": {NGO: ALL, BODY: ALL},
 }
@@ -56,6 +63,8 @@ SENDS = {
     "employment-support": {NGO},
     "job-placement": {NGO, EMPLOYER},
     "humanitarian-aid": {NGO, BODY},
+    "residence-status": {NGO, EMPLOYER},
+    "asylum-support-status": {NGO, BODY},
     "needs-assessment": {NGO, BODY},
     "accommodation": {NGO, EMPLOYER, BODY},
 }
@@ -89,5 +98,27 @@ def test_a_partner_sends_what_the_table_gives_it(name, partner):
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "referral"])
 def test_a_public_body_reads_as_an_ngo_does(name):
-    assert KINDS[name].readable[PUBLIC] == KINDS[name].readable[NGO]
+    # What partners observe of a case, in records of their own, is said to the authority whose case it is.
+    said = under(KINDS[name].fields, {"support", "partner_observation"}) if name == "residence-status" else set()
+
+    assert KINDS[name].readable[PUBLIC] == KINDS[name].readable[NGO] | said
     assert PUBLIC in KINDS[name].produced_by
+
+
+def test_a_reception_is_confided_to_the_entity_it_names():
+    kind = KINDS["asylum-support-status"]
+    content = {"reception": {"entity": "casa-do-mundo", "kind": "flat"}}
+    confided = under(kind.fields, {"reception"})
+
+    assert kind.readable_by(NGO, "casa-do-mundo", content) == kind.readable[NGO]
+    assert kind.readable_by(NGO, "ponte-viva", content) == kind.readable[NGO] - confided
+    assert kind.readable_by(NGO, "casa-do-mundo", {}) == kind.readable[NGO] - confided
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if not kind.held])
+def test_only_what_is_held_confides_anything(name):
+    assert not KINDS[name].confided
+
+
+def test_the_two_status_kinds_are_held():
+    assert {name for name, kind in KINDS.items() if kind.held} == {"residence-status", "asylum-support-status"}

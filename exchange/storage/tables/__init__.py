@@ -31,6 +31,7 @@ from exchange.storage.tables.records import (
     record_version,
     referral,
     referral_move,
+    statutory_notice,
 )
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "referral",
     "referral_move",
     "session",
+    "statutory_notice",
     "subject",
     "subject_index",
     "subject_key",

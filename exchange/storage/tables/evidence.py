@@ -74,7 +74,7 @@ fact = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     column("kind", Text),
-    column("purpose", Text),
+    column("purpose", Text, optional=True),
     column("partner_id", Uuid),
     column("place", Text, optional=True),
     column("nationality_group", Text, optional=True),

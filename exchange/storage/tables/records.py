@@ -26,7 +26,7 @@ record = Table(
     column("producer_id", Uuid, ForeignKey("partner.id")),
     column("client_id", Text),
     column("subject_id", Text, ForeignKey("subject.id")),
-    column("purpose", Text),
+    column("purpose", Text, optional=True),  # null for what names nobody: each reading has its own
     column("legal_basis", Text),
     column("referral_id", Uuid, ForeignKey("record.id"), optional=True),
     column("source_record_id", Text),
@@ -115,6 +115,22 @@ record_reading = Table(
     column("version", Integer),
     column("partner_id", Uuid, ForeignKey("partner.id")),
     column("first_read_at", MOMENT),
+    PrimaryKeyConstraint("record_id", "version", "partner_id"),
+)
+
+# Whom a law made the hub tell of a version, and the reading by which the partner showed that it arrived.
+statutory_notice = Table(
+    "statutory_notice",
+    metadata,
+    column("record_id", Uuid, ForeignKey("record.id")),
+    column("version", Integer),
+    column("partner_id", Uuid, ForeignKey("partner.id")),
+    column("law", Text),
+    column("event_id", Uuid, ForeignKey("event.id")),
+    column("sent_at", MOMENT),
+    column("evidence_id", Uuid),
+    column("read_at", MOMENT, optional=True),
+    column("receipt_id", Uuid, optional=True),
     PrimaryKeyConstraint("record_id", "version", "partner_id"),
 )
 
