@@ -12,6 +12,7 @@ from typing import Any
 from exchange.errors import NotFoundError
 from exchange.evidence.log import Entry, write
 from exchange.storage.applicants import Blind, IndexHit, SubjectRow
+from exchange.storage.bulk.transaction import ManyTransaction
 from exchange.storage.transaction import Transaction
 from exchange.vault.blind import blind, index_version
 from exchange.vault.pseudonyms import subject_id as pairwise
@@ -75,6 +76,23 @@ def recognise(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) 
 def find(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> uuid.UUID | None:
     """The applicant a partner names, without making anything; nothing when unknown or uncertain."""
     return recognise(tx, partner_id, words).applicant_id
+
+
+def read_ahead(tx: ManyTransaction, partner_id: uuid.UUID, all_words: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Look for everybody a partner names at once, and keep others from naming the new ones meanwhile.
+
+    The ids by which the partner knows them already.
+    """
+    named = list(all_words)
+    marks = [_marks(tx, words) for words in named if words.get("birth_date")]
+    tx.applicants.read_ahead(one for each in marks for one in (*each.identifiers, *each.dated))
+    new = [each for each in marks if _own_subject(tx, partner_id, each) is None]
+    if any(each.identifiers for each in new):
+        tx.applicants.lock_ahead(one for each in new for one in each.identifiers)
+        tx.applicants.read_ahead(one for each in new for one in (*each.identifiers, *each.dated))
+    owned = (_own_subject(tx, partner_id, each) for each in marks)
+    given = [words["subject_id"] for words in named if isinstance(words.get("subject_id"), str)]
+    return [*given, *(one.subject_id for one in owned if one)]
 
 
 def held(tx: Transaction, subject_id: str) -> SubjectRow:

@@ -4,6 +4,7 @@ Whoever sends it is let in anew for every transaction, so that a suspension, a r
 the middle of a batch; what was done stays done, and the same batch sent again goes on from there.
 """
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -11,13 +12,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from exchange import batches
+from exchange.ahead import read_ahead
 from exchange.api import rows
 from exchange.api.lines import BodyTornError, Line, Rows, TooManyRowsError
 from exchange.api.problems import problem_of
-from exchange.api.rows import RowRefusedError
+from exchange.api.rows import RowRefusedError, Submission
 from exchange.errors import UnavailableError
+from exchange.journal import FACTS
 from exchange.storage.batches import BatchRow, ResultRow
+from exchange.storage.bulk.transaction import ManyTransaction, over_many
 from exchange.storage.transaction import Transaction
+
+logger = logging.getLogger(__name__)
 
 CHUNK: Final = 500
 CHUNK_BYTES: Final = 4 * 1024 * 1024
@@ -43,6 +49,33 @@ class Intake:
             self._take(chunk)
 
     def _take(self, chunk: Sequence[Line]) -> None:
+        try:
+            with self._holding() as tx:
+                new, again = self._unsettled(tx, chunk)
+                batches.keep(tx, self.batch, self._together(tx, new), again)
+        except Exception as error:  # noqa: BLE001 - what is wrong with one row shows when each is taken by itself
+            logger.info("the rows of a chunk are taken one by one", extra={FACTS: {"error": type(error).__name__}})
+            self._one_by_one(chunk)
+
+    def _together(self, tx: Transaction, lines: Sequence[Line]) -> list[ResultRow]:
+        """What becomes of rows that ask and write together, in their order."""
+        read = [rows.read(tx, self.rows, line) for line in lines]
+        many = over_many(tx)
+        read_ahead(many, [(one.kind, one.body) for one in read if isinstance(one, Submission)])
+        results = [self._among(many, one) if isinstance(one, Submission) else one for one in read]
+        many.appends.flush()
+        return results
+
+    def _among(self, tx: ManyTransaction, row: Submission) -> ResultRow:
+        tx.work.begin()
+        try:
+            return rows.submit(tx, row)
+        except RowRefusedError as error:
+            tx.work.undo()
+            return error.kept
+
+    def _one_by_one(self, chunk: Sequence[Line]) -> None:
+        """Each row in a transaction of its own, as if it had been sent alone."""
         with self._holding() as tx:
             new, again = self._unsettled(tx, chunk)
         for line in new:
@@ -60,8 +93,9 @@ class Intake:
 
     def _tried(self, tx: Transaction, line: Line) -> ResultRow:
         try:
+            row = rows.read(tx, self.rows, line)
             with tx.trying():
-                return rows.outcome(tx, self.rows, line)
+                return rows.submit(tx, row) if isinstance(row, Submission) else row
         except RowRefusedError as error:
             return error.kept
         except UnavailableError as error:

@@ -6,6 +6,7 @@ A result is kept as ids and codes, and put into words where it is told, in the l
 import json
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from marshmallow import ValidationError
@@ -47,11 +48,18 @@ def known_again(tx: Transaction, rows: Rows, line: Line) -> bytes:
     return fingerprint(tx.tools.keys, rows.meaning + line.content)
 
 
-def outcome(tx: Transaction, rows: Rows, line: Line) -> ResultRow:
-    """Submit one row: its result, once what it wrote may stay.
+@dataclass(frozen=True)
+class Submission:
+    """A row whose shape is that of its kind."""
 
-    Raises :class:`RowRefusedError` with the result of a row that may have written what must not stay.
-    """
+    line: Line
+    mark: bytes
+    kind: RecordKind
+    body: Mapping[str, Any]
+
+
+def read(tx: Transaction, rows: Rows, line: Line) -> Submission | ResultRow:
+    """What a row submits, or the result of one that cannot be submitted; nothing is asked of the database."""
     mark = known_again(tx, rows, line)
     try:
         kind, given = rows.submission(line)
@@ -61,31 +69,32 @@ def outcome(tx: Transaction, rows: Rows, line: Line) -> ResultRow:
     except HubError as error:
         return refused(line, mark, problem_of(error))
     try:
-        body = submission(kind).load(given)
+        return Submission(line, mark, kind, submission(kind).load(given))
     except ValidationError as error:
         found = faults(error)
         return refused(line, mark, Problem("invalid-record", errors=found), _source(given, found))
+
+
+def submit(tx: Transaction, row: Submission) -> ResultRow:
+    """Submit a row: its result, once what it wrote may stay.
+
+    Raises :class:`RowRefusedError` with the result of a row of which nothing may stay written.
+    """
     try:
-        result = sendings.submit(tx, kind, body)
+        result = sendings.submit(tx, row.kind, row.body)
     except HubError as error:
         named = error.faults if isinstance(error, InvalidRecordError) else ()
-        raise RowRefusedError(refused(line, mark, problem_of(error), _source(body, named))) from error
-    return _answered(tx, line, mark, kind, (body, result))
+        source = _source(row.body, named)
+        raise RowRefusedError(refused(row.line, row.mark, problem_of(error), source)) from error
+    return _answered(tx, row, result)
 
 
-def _answered(
-    tx: Transaction,
-    line: Line,
-    mark: bytes,
-    kind: RecordKind,
-    done: tuple[Mapping[str, Any], sendings.Receipt | Refusal],
-) -> ResultRow:
-    body, result = done
+def _answered(tx: Transaction, row: Submission, result: sendings.Receipt | Refusal) -> ResultRow:
     if isinstance(result, Refusal):
-        return refused(line, mark, problem(tx, result), body[SOURCE])
+        return refused(row.line, row.mark, problem(tx, result), row.body[SOURCE])
     told = RECEIPT.dump({**vars(result), "missing": told_missing(tx, result.missing)})
-    kept = {SOURCE: body[SOURCE], **told, "record_type": kind.name}
-    return ResultRow(line.number, mark, status_of(result), final=True, result=_plain(kept))
+    kept = {SOURCE: row.body[SOURCE], **told, "record_type": row.kind.name}
+    return ResultRow(row.line.number, row.mark, status_of(result), final=True, result=_plain(kept))
 
 
 def refused(line: Line, mark: bytes, problem: Problem, source: str | None = None) -> ResultRow:

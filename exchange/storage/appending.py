@@ -3,25 +3,28 @@
 For what no later statement of the same transaction needs: evidence, facts, moves. A repository calls
 :meth:`Appends.add` in place of an insert; the :class:`~exchange.storage.database.Database` calls
 :meth:`Appends.flush` before it commits, so the rows commit with what they belong to or not at all. Tables are written
-in the order of their foreign keys, the rows of a table in the order they were added; a thousand rows cost the same one
-round trip. What must be told of a conflict or of a default is inserted at once, as before.
+in the order of their foreign keys, the rows of a table in the order they were added; many rows are copied, a table at
+a time. What must be told of a conflict or of a default is inserted at once, as before.
 
 A repository that reads a table which is appended to here flushes first. What may fail alone stands inside
 :meth:`Appends.part`, never in a bare ``begin_nested()``: else rows gathered within would outlive the savepoint.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
-from exchange.storage.statements import Statement
+from exchange.storage.statements import Insertion
 from exchange.storage.tables import metadata
 
 Row = dict[str, Any]
+
+# So many rows of a table are inserted one by one, within one round trip.
+FEW = 20
 
 # A table comes after those it refers to.
 TABLES = tuple(metadata.sorted_tables)
@@ -43,10 +46,13 @@ class Appends:
         if not self.gathered:
             return
         driver: Any = self.connection.connection.driver_connection
-        with driver.pipeline():
+        # What is copied cannot be in a pipeline.
+        many = max(map(len, self.gathered.values())) > FEW
+        with nullcontext() if many else driver.pipeline():
             for table in TABLES:
                 if rows := self.gathered.pop(table, None):
-                    _insertion(table, tuple(rows[0])).many(self.connection, rows)
+                    insertion = _insertion(table, tuple(rows[0]))
+                    (insertion.copy if many else insertion.many)(self.connection, rows)
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -61,5 +67,5 @@ class Appends:
 
 
 @cache
-def _insertion(table: Table, columns: tuple[str, ...]) -> Statement:
-    return Statement(insert(table), columns)
+def _insertion(table: Table, columns: tuple[str, ...]) -> Insertion:
+    return Insertion(table, columns)

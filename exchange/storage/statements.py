@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import JSON, Connection, Executable, make_url
+from sqlalchemy import JSON, Connection, Executable, Table, insert, make_url
 
 DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 
@@ -55,6 +55,23 @@ class Statement:
             if given[name] is not None:
                 given[name] = Jsonb(given[name])
         return given
+
+
+class Insertion(Statement):
+    """Rows put into a table, each with a value for the same columns."""
+
+    def __init__(self, table: Table, columns: Sequence[str]) -> None:
+        super().__init__(insert(table), columns)
+        names = ", ".join(map(DIALECT.identifier_preparer.quote, columns))
+        self._copying = f"copy {DIALECT.identifier_preparer.quote(table.name)} ({names}) from stdin"
+        self._columns = tuple(columns)
+
+    def copy(self, connection: Connection, each: Iterable[dict[str, Any]]) -> None:
+        """Put many rows, as one stream."""
+        with _driver(connection).cursor() as cursor, cursor.copy(self._copying) as stream:
+            for values in each:
+                given = self._given(values)
+                stream.write_row([given[name] for name in self._columns])
 
 
 def _driver(connection: Connection) -> Any:
