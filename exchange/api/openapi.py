@@ -101,10 +101,11 @@ VERBS: Mapping[str, Wording] = {
         "pt": "Ler e fazer passar os registos `{kind}` que lhe são dirigidos",
     },
 }
-ON_DEMAND: Wording = {
+_FOUND: Wording = {
     "en": "Find and read records that a consent or a law lets you read: {noun}",
     "pt": "Procurar e ler os registos `{kind}` que um consentimento ou uma lei lhe dão a ler",
 }
+ON_DEMAND: Mapping[str, Wording] = {kind.scopes["receive"]: _FOUND for kind in KINDS.values() if kind.held}
 OTHER_SCOPES: Mapping[str, Wording] = {
     "applicant:lookup": {
         "en": "Ask whether a person is known to you here",
@@ -126,8 +127,7 @@ OTHER_SCOPES: Mapping[str, Wording] = {
 def described_scope(scope: str, language: str = "en") -> str:
     """What a scope permits, in a sentence in ``pt`` or, for anything else, English."""
     kind, _, verb = scope.partition(":")
-    on_demand = verb == "receive" and KINDS[kind].held
-    wording = OTHER_SCOPES.get(scope) or (ON_DEMAND if on_demand else VERBS[verb])
+    wording = ON_DEMAND.get(scope) or OTHER_SCOPES.get(scope) or VERBS[verb]
     return wording["pt" if language == "pt" else "en"].format(noun=kind.replace("-", " "), kind=kind)
 
 

@@ -3,14 +3,19 @@
 Reaches ``exchange.storage.holdings``.
 """
 
+import json
+import uuid
 from datetime import timedelta
 
 import pytest
 
+from exchange import records
 from exchange.storage import tables
-from exchange.storage.transaction import SYSTEM
-from tests import make
-from tests.journeys.stage import Stage, set_stage
+from exchange.storage.transaction import SYSTEM, Actor
+from schemas import KINDS
+from tests import doors, make
+from tests.exchange.racing import meanwhile
+from tests.journeys.stage import EVERY_SCOPE, Stage, set_stage
 from tests.kinds import HELD
 
 AIMA, NGO, OTHER, SCHOOL, EMPLOYER = "aima", "ong-aurora", "ong-boreal", "escola-tejo", "padaria-sol"
@@ -359,3 +364,32 @@ def test_the_same_record_again_is_the_same_record(stage):
     again = stage.send(AIMA, STATUSES, body)
 
     assert (again.status_code, again.json["record_id"]) == (200, record_id)
+
+
+def test_statuses_come_in_a_batch_each_held_by_itself(stage):
+    status = {"record_type": "residence-status", "content": HELD["residence-status"].content}
+    rows = [{**status, "source_record_id": f"S-{one}", "subject": make.person(one)} for one in (1, 2)]
+    rows.append({**rows[0], "source_record_id": "S-3", "recipients": [NGO]})
+    token = doors.token(stage.database, AIMA, scopes=EVERY_SCOPE)
+    headers = doors.bearer(token, **{"Content-Type": "application/x-ndjson", "Idempotency-Key": "b-1"})
+    body = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+    answer = doors.client(stage.app).post("/v1/batches", data=body, headers=headers)
+    told = [json.loads(line) for line in answer.text.splitlines()]
+
+    assert [one.get("status") for one in told[:3]] == [201, 201, 422]
+    assert [one["state"] for one in told[:2]] == ["released", "released"]
+    assert len(stage.get(AIMA, f"/v1/{STATUSES}").json["items"]) == 2
+
+
+def test_a_withdrawal_waits_for_the_reading_it_would_stop(stage):
+    record_id = hold(stage)
+    _, link = permit(stage, NGO)
+    with stage.database.transaction(SYSTEM) as tx:
+        partner = tx.partners.by_slug(NGO)
+    reader = Actor("partner", str(partner.id), partner.id, "software", frozenset(EVERY_SCOPE))
+    with meanwhile(stage.database, lambda: stage.stop(link)) as (tx, stopped):
+        read = records.read(tx.acting(reader), KINDS["residence-status"], uuid.UUID(record_id))
+
+    assert read.content is not None
+    assert stopped[0].status_code in {200, 302, 303}
+    assert stage.get(NGO, f"/v1/{STATUSES}/{record_id}").status_code == 404
