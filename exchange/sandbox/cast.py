@@ -50,7 +50,10 @@ class Player:
 CALLINGS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "ngo": (frozenset(PURPOSES), frozenset(CATEGORIES)),
     "employer": (WORKING | PAPERS, PERSONAL | {"employment", "income", "training", "education", "immigration-status"}),
-    "school": (LEARNING | PAPERS, PERSONAL | {"language-learning", "education", "training", "immigration-status"}),
+    "school": (
+        LEARNING | PAPERS,
+        PERSONAL | {"language-learning", "education", "training", "income", "immigration-status"},
+    ),
     "international-body": (frozenset(PURPOSES), frozenset(CATEGORIES)),
     "public-body": (frozenset(PURPOSES), frozenset(CATEGORIES)),
 }
