@@ -33,6 +33,7 @@ from exchange.sendings import Sending, own
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import LISBON, Transaction
 from schemas.base import RecordKind
+from schemas.checking import replay_faults
 from schemas.faults import Fault
 from schemas.retention import retention_until
 from schemas.version import IN_ERROR
@@ -84,6 +85,7 @@ def correct(
     # Consents are locked by now, so the record comes after them; somebody may have corrected it meanwhile.
     row = tx.records.by_id(row.id, lock=True) or row
     _check_version(tx, row, tags)
+    _check_followed(tx, row, sending)
     return _replace(tx, row, sending, source_hash, decisions)
 
 
@@ -146,6 +148,13 @@ def _refuse_changed(kept: Mapping[str, bool]) -> None:
     # A correction is of what was said; about whom, for whom and what for is another record.
     faults = [Fault(path, "not-as-sent") for path, same in kept.items() if not same]
     if faults:
+        raise InvalidRecordError(faults)
+
+
+def _check_followed(tx: Transaction, row: RecordRow, sending: Sending) -> None:
+    # Events are added under the lock of their record, so those seen here are all that stand.
+    events_since = documents.whole(tx, row).get("events", [])
+    if faults := replay_faults(sending.kind, sending.body, events_since, tx.today):
         raise InvalidRecordError(faults)
 
 

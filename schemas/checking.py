@@ -1,5 +1,6 @@
 """What a schema alone cannot know of a sending: who says it, and on which day. Every such fault at once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from schemas.applicant import person_faults
@@ -21,3 +22,11 @@ def submission_faults(
         *(fault.under("/content") for fault in kind.follows((), body["content"], today)),
         *(fault.under("/content") for fault in kind.sayable(body["content"], producer_kind)),
     ]
+
+
+def replay_faults(kind: RecordKind, body: Content, events: Sequence[Content], today: date) -> list[Fault]:
+    """What keeps the events reported since from following the content of this body, which corrects the first."""
+    first = body["content"]
+    told = (kind.follows([first, *events[:count]], event, today) for count, event in enumerate(events))
+    places = {fault.path if fault.path == "/event" else "/event_date" for faults in told for fault in faults}
+    return [Fault(place, "contradicts-events").under("/content") for place in sorted(places)]

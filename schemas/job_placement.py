@@ -19,7 +19,6 @@ from schemas.listed import listed
 from schemas.occupations import OccupationSchema, cae
 from schemas.placement_order import DAYS, event_faults
 from schemas.places import municipality
-from schemas.spans import in_order
 
 EVENTS: Final = ("offered", "accepted", "declined", "started", "confirmed", "retained", "ended")
 MILESTONES: Final = tuple(DAYS)
@@ -140,13 +139,18 @@ class PlacementEventSchema(StrictSchema):
     end = personal(Nested(EndSchema(), description="How it ended."), "employment", by="E")
 
 
+def _ends_after_it_starts(content: Content) -> Iterator[Broken]:
+    # Who started did so on the day of that event, whatever day was planned.
+    start = content.get("event_date" if content.get("event") == "started" else "start_date")
+    for name in ("planned_end_date", "probation_end"):
+        if start and content.get(name) and content[name] < start:
+            yield Broken(name, Breach("ends-before-start", start=start))
+
+
 class JobPlacementSchema(PlacementEventSchema):
     """What is sent first: the first event, with the employer, the work and its terms."""
 
-    checks: ClassVar[tuple[Check, ...]] = (
-        in_order("start_date", "planned_end_date"),
-        in_order("start_date", "probation_end"),
-    )
+    checks: ClassVar[tuple[Check, ...]] = (_ends_after_it_starts,)
 
     employer = personal(Nested(EmployerSchema(), description="Who employs."), "employment", by="EA")
     occupation = personal(Nested(OccupationSchema(), description="What work."), "employment", by="E")

@@ -94,6 +94,19 @@ def _date_faults(earlier: Sequence[Content], event: Content) -> Iterator[Fault]:
     end = (event.get("end") or {}).get("date")
     if start and end and end < start.isoformat():
         yield Fault("/end/date", "ends-before-start", {"start": start.isoformat()})
+    elif end and end < (seen := _last_seen_at_work(earlier)):
+        yield Fault("/end/date", "before-earlier-event", {"earliest": seen})
+
+
+def _last_seen_at_work(events: Sequence[Content]) -> str:
+    return max((event["event_date"] for event in events if _at_work(event)), default="")
+
+
+def _at_work(event: Content) -> bool:
+    # A milestone can be answered by the news that the person had left before it.
+    if event["event"] == "retained":
+        return bool(event["retention"]["state"] == "employed")
+    return event["event"] == "confirmed" and bool(event["confirmation"]["result"] == "confirmed")
 
 
 def _milestone_faults(earlier: Sequence[Content], event: Content, today: date) -> Iterator[Fault]:

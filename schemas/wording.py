@@ -251,6 +251,9 @@ _ORDER: Final = {
     ),
     "hours-exceed-unit": _said("This unit has {hours} hours.", "Esta unidade tem {hours} horas."),
     "event-out-of-order": _said("What can follow now: {allowed}.", "O que pode seguir-se agora: {allowed}."),
+    "contradicts-events": _said(
+        "What was reported since could not follow from this.", "O que já se comunicou não podia seguir-se a isto."
+    ),
     "required-for-move": _said("This move needs it: {move}.", "Esta passagem precisa disto: {move}."),
     "before-earlier-event": _said(
         "This lies before an event already reported, {earliest}.", "É anterior a um evento já comunicado, {earliest}."

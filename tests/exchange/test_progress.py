@@ -116,3 +116,37 @@ def test_an_answer_fits_the_purpose_of_its_referral(stage, course):
     refused = stage.send("escola-tejo", "job-placements", body)
     assert refused.status_code == 422
     assert refused.json["errors"]
+
+
+def corrected(stage, placement, **changes):
+    """Correct what was sent first of a placement."""
+    seen = stage.get("padaria-sol", placement)
+    body = make.job_placement(referral_id=seen.json["referral_id"], content=changes)
+    return stage.call("padaria-sol", "PUT", placement, body, **{"If-Match": seen.headers["ETag"]})
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"event": "declined", "start_date": None, "planned_end_date": None}, "/content/event"),
+        ({"event_date": "2026-03-02", "start_date": "2026-03-02"}, "/content/event_date"),
+    ],
+)
+def test_a_correction_cannot_contradict_the_events_reported_since(stage, placement, changes, place):
+    assert stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event()).status_code == 201
+    refused = corrected(stage, placement, **changes)
+    assert refused.status_code == 422, refused.text
+    assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [(place, "contradicts-events")]
+
+
+def test_a_correction_that_the_events_still_follow_stands(stage, placement):
+    assert stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event()).status_code == 201
+    kept = corrected(stage, placement, event_date="2026-01-29", start_date="2026-01-29")
+    assert kept.status_code == 200, kept.text
+
+
+def test_nobody_left_before_they_were_last_seen_at_work(stage, placement):
+    stage.call("padaria-sol", "POST", f"{placement}/events", make.placement_event())
+    left = make.placement_event("ended", end={"date": "2026-02-14", "reason": "mutual"})
+    refused = stage.call("padaria-sol", "POST", f"{placement}/events", left)
+    assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [("/end/date", "before-earlier-event")]

@@ -99,6 +99,14 @@ def test_the_categories_of_events_count_as_well():
     assert JOB_PLACEMENT.categories({"events": [make.placement_event("ended")]}) == {"employment"}
 
 
+@pytest.mark.parametrize("name", ["planned_end_date", "probation_end"])
+def test_a_placement_that_began_ends_no_earlier_than_the_day_of_that_event(name):
+    planned = {"planned_end_date": None, name: "2026-01-29"}
+    began = content(event="started", start_date=None, **planned)
+
+    assert broken(JOB_PLACEMENT.content, began) == [(f"/{name}", "ends-before-start")]
+
+
 def test_an_ngo_reports_that_it_happened_and_the_employer_how():
     outline = {"event": "started", "event_date": "2026-01-30", "confirmation": FULL["confirmation"]}
 

@@ -37,6 +37,21 @@ def test_ninety_days_asked_now_are_refused_with_the_day_they_open():
     ]
 
 
+@pytest.mark.parametrize(
+    ("seen", "fault"),
+    [
+        (retained("d30", TODAY), ("/end/date", "before-earlier-event")),
+        (event("confirmed", TODAY), ("/end/date", "before-earlier-event")),
+        (retained("d30", TODAY, "left"), None),
+        (retained("d30", TODAY, "unknown"), None),
+    ],
+)
+def test_nobody_left_before_they_were_last_seen_at_work(seen, fault):
+    left = event("ended", TODAY, end={"date": "2026-02-14", "reason": "mutual"})
+
+    assert rules([STARTED, seen], left) == ([fault] if fault else [])
+
+
 def test_a_date_in_the_future_opens_nothing():
     assert rules([STARTED], retained("d90", START + timedelta(days=90))) == [("/milestone", "milestone-not-due")]
 
