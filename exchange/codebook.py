@@ -13,18 +13,26 @@ from exchange.errors import InvalidRecordError, NotFoundError
 from exchange.evidence.log import Entry, write
 from exchange.storage.codelists import CodeListRow
 from exchange.storage.transaction import Transaction
-from schemas.base import Content
+from schemas.base import Content, RecordKind
 from schemas.codelists.book import CodeBook, CodeList
 from schemas.codelists.reading import read_list
 from schemas.codelists.shipped import shipped
+from schemas.envelope import submission
 from schemas.faults import Fault
-from schemas.listed import code_faults, list_names
+from schemas.listed import code_faults, list_names, own_day
 
 
 def faults(tx: Transaction, document: Content, schema: marshmallow.Schema, day: date) -> list[Fault]:
     """The codes of a loaded document that their lists, as they stand, did not hold on a day."""
     names = list_names(document, schema)
     return code_faults(document, schema, _standing(tx, names), day) if names else []
+
+
+def faults_of_sending(tx: Transaction, kind: RecordKind, body: Content) -> list[Fault]:
+    """The same of a sending: its own words on the day they speak of, and what it says of the person as of today."""
+    schema, person = submission(kind), {name: body[name] for name in ("subject",) if name in body}
+    record = {name: value for name, value in body.items() if name not in person}
+    return faults(tx, person, schema, tx.today) + faults(tx, record, schema, own_day(kind, body, tx.today))
 
 
 def whole(tx: Transaction) -> CodeBook:

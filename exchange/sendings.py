@@ -26,9 +26,7 @@ from exchange.vault.fingerprints import fingerprint
 from schemas import KINDS
 from schemas.base import RecordKind
 from schemas.checking import submission_faults
-from schemas.envelope import submission
 from schemas.faults import Fault
-from schemas.listed import own_day
 from schemas.retention import retention_until
 
 # Whoever has a person's papers before them when naming them: the contact they give is one that questions may go to.
@@ -107,7 +105,7 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
 def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Sending:
     """Check a submission, read its address, and ask what the agreements permit."""
     faults = submission_faults(kind, body, producer.kind, now=tx.now, today=tx.today)
-    faults += codebook.faults(tx, body, submission(kind), own_day(kind, body, tx.today))
+    faults += codebook.faults_of_sending(tx, kind, body)
     if faults:
         raise InvalidRecordError(faults)
     to = address(tx, kind, producer, body)

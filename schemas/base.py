@@ -242,8 +242,9 @@ class RecordKind:
     fields, never a prefix. A kind of partner without an entry reads nothing. ``follows`` gives what keeps an event
     from following earlier ones, oldest first; the content sent first is the first of them. ``sayable`` gives what keeps
     a kind of partner from sending this content, beyond the marks of its fields. ``dated_by`` names the fields of the
-    content that say which day it speaks of, the first that is given standing. A ``held`` record names nobody and is
-    read on demand. ``confided`` gives, for a part of the content, the path that names the one partner that reads it.
+    content, by dotted path, that say which day it speaks of, the first that is given standing. A ``held`` record names
+    nobody and is read on demand. ``confided`` gives, for a part of the content, the path that names the one partner
+    that reads it.
     """
 
     name: str
@@ -284,7 +285,7 @@ class RecordKind:
 
     def categories(self, content: Content) -> frozenset[Category]:
         """Every category that content, as sent or as read, holds or reveals; a sender cannot declare them."""
-        veiled = {veil.category for veil in self.veils if _at(content, veil.path) == veil.code}
+        veiled = {veil.category for veil in self.veils if value_at(content, veil.path) == veil.code}
         return categories_in(content, self.reading) | self.service_group(content) | veiled
 
     def needed(self, content: Content) -> frozenset[Category]:
@@ -308,19 +309,20 @@ class RecordKind:
 
     def readable_by(self, partner_kind: str, slug: str, content: Content) -> frozenset[str]:
         """The paths of this content that one partner may read: what is confided to another is left out."""
-        withheld = [place for place, naming in self.confided.items() if _at(content, naming) != slug]
+        withheld = [place for place, naming in self.confided.items() if value_at(content, naming) != slug]
         paths = self.readable.get(partner_kind, frozenset())
         return frozenset(path for path in paths if not any(path.startswith(f"{place}.") for place in withheld))
 
     def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:
         """The same content with each code that reveals a category not permitted replaced by its stead."""
         for veil in self.veils:
-            if veil.category not in permitted and _at(content, veil.path) == veil.code:
+            if veil.category not in permitted and value_at(content, veil.path) == veil.code:
                 content = _replaced(content, veil.path.split("."), veil.stead)
         return content
 
 
-def _at(content: Content, path: str) -> Any:
+def value_at(content: Content, path: str) -> Any:
+    """What stands at a dotted path of objects; nothing where the way ends before."""
     value: Any = content
     for step in path.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None

@@ -116,6 +116,7 @@ LANGUAGE_COURSE: Final = RecordKind(
     needs=frozenset({"language-learning"}),
     readable={"school": _ALL, "ngo": _COURSE, "public-body": _COURSE, "employer": frozenset({"certificate.level"})},
     parts=course_parts(frozenset({"school"}), frozenset({"school", "public-body"})),
+    dated_by=("enrolment.start_date",),
     kept_until=_kept_until,
     veils=(Veil("enrolment.withdrawal_reason", "health", "health", "other"),),
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import marshmallow
 from marshmallow import fields as marsh
 
-from schemas.base import Content, RecordKind, Visit, visit
+from schemas.base import Content, RecordKind, Visit, value_at, visit
 from schemas.codelists.book import CodeBook
 from schemas.errors import UnreadableError
 from schemas.faults import Fault, pointer
@@ -44,7 +44,7 @@ def code_shaped(text: str) -> str:
 
 def own_day(kind: RecordKind, body: Content, today: date) -> date:
     """The day a record speaks of: the one its kind names, else when it happened, else today."""
-    days = (body["content"].get(name) for name in kind.dated_by)
+    days = (value_at(body["content"], path) for path in kind.dated_by)
     if day := next(filter(None, days), None):
         return date.fromisoformat(day)
     happened = body.get("occurred_at") or (body.get("period") or {}).get("start")

@@ -11,6 +11,7 @@ from exchange.storage.transaction import SYSTEM
 from schemas.codelists.shipped import FOLDER, shipped
 from tests import make
 from tests.journeys.stage import Stage, set_stage
+from tests.kinds import SAMPLES
 
 ISCO = (FOLDER / "isco-08.csv").read_text(encoding="utf-8")
 BAKERS = "7512,2008-01-01,\n"
@@ -100,3 +101,36 @@ def test_a_wrong_list_is_refused_whole(stage, text, rule):
 def test_a_list_that_no_field_names_is_not_taken(stage):
     with pytest.raises(NotFoundError):
         take(stage, "gossip", ISCO)
+
+
+COURSES = "code,valid_from,valid_to\n09099ZW,2022-07-22,2026-02-28\n09099ZZ,2022-07-22,\n"
+COUNTRIES = (FOLDER / "countries.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-02-02", 202), ("2026-03-01", 422)])
+def test_a_course_takes_its_codes_from_the_day_it_begins(stage, day, status):
+    take(stage, "cnq-courses", COURSES)
+    body = make.language_course(recipients=["ong-aurora"], subject=make.person(), enrolment={"start_date": day})
+    sent = stage.send("escola-tejo", "language-courses", body)
+
+    assert sent.status_code == status, sent.text
+    assert status == 202 or rules(sent) == [("/content/enrolment/course_code", "code-not-in-force")]
+
+
+def test_what_is_said_of_the_person_is_looked_up_today_whatever_day_the_record_speaks_of(stage):
+    take(stage, "countries", COUNTRIES.replace("SYR,1974-01-01,,", "SYR,1974-01-01,2026-02-28,"))
+
+    assert rules(stage.send("padaria-sol", "job-placements", placement("7512"))) == [
+        ("/subject/nationality", "code-not-in-force")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("municipality", "day", "known"), [("1106", "1998-05-01", True), ("1116", "1998-05-01", False)]
+)
+def test_a_municipality_is_known_since_it_is_one(stage, municipality, day, known):
+    content = {"event": "moved-in", "type": "private-rent", "start_date": day, "municipality": municipality}
+    body = SAMPLES["accommodation"].body(recipients=["ong-boreal"], subject=make.person(), content=content)
+    sent = stage.send("ong-aurora", "accommodations", body)
+
+    assert sent.status_code == (202 if known else 422), sent.text

@@ -102,6 +102,12 @@ def test_a_record_speaks_of_a_day(body, day):
     assert own_day(kind, body, make.MONDAY.date()).isoformat() == day
 
 
+def test_a_day_may_stand_within_an_object():
+    body = {"content": {"enrolment": {"start_date": "2026-01-12"}}, "occurred_at": datetime(2026, 2, 1, tzinfo=UTC)}
+
+    assert own_day(KINDS["language-course"], body, make.MONDAY.date()).isoformat() == "2026-01-12"
+
+
 def test_only_the_lists_that_a_document_takes_codes_from_are_asked_for():
     assert list_names({"visa": "any", "inner": [{"unit": "6452"}]}, FileSchema()) == {"visas", "units"}
     assert list_names({"visa": None, "visas": [], "inner": [{"unit": "6452"}]}, FileSchema()) == {"units"}
