@@ -40,10 +40,10 @@ class Reported:
 def report_part(
     tx: Transaction, kind: RecordKind, record_id: uuid.UUID, part: Part, body: Mapping[str, Any]
 ) -> Reported | Refusal:
-    """Replace a part by totals that are not older; the same totals again change nothing.
+    """Replace a part by a newer one; the same again changes nothing.
 
-    Raises :class:`NotFoundError` for a record that is not the reporter's and :class:`InvalidRecordError` for older
-    totals or fields that are not the reporter's to say.
+    Raises :class:`NotFoundError` for a record that is not the reporter's and :class:`InvalidRecordError` for totals
+    that go back or fields that are not the reporter's to say.
     """
     producer = own(tx)
     row, decisions = _own_record(tx, kind, record_id, producer)
@@ -127,8 +127,6 @@ def _part_faults(
     faults += producer_faults(body, part.schema, producer.kind)
     if producer.kind not in part.produced_by:
         faults.append(Fault("", "not-yours-to-say", {"producers": sorted(part.produced_by)}))
-    if before and body[part.dated_by] < before[part.dated_by]:
-        faults.append(Fault(f"/{part.dated_by}", "older-than-held", {"as_of": before[part.dated_by]}))
     return [*faults, *part.follows(before, body)] if before else faults
 
 

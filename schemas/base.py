@@ -197,8 +197,7 @@ def _nothing_recedes(_: Content, __: Content) -> list[Fault]:
 class Part:
     """One part of a record with a version of its own, put as a whole (``PUT …/{id}/{name}``).
 
-    ``dated_by`` names the day it stands for, which is never older than that of the version held; ``follows`` gives
-    what keeps it from taking the place of that version.
+    ``dated_by`` names the day it stands for; ``follows`` gives what keeps it from taking the place of the version held.
     """
 
     name: str

@@ -4,7 +4,7 @@ PLA routes, units and hours: Portaria 183/2020 as amended by Portaria 184/2022.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -31,7 +31,8 @@ STATES: Final = (
     "completed",
     "not-completed",
 )
-RESULTS: Final = ("passed", "failed", "partial")
+FAILED: Final = "failed"
+RESULTS: Final = ("passed", FAILED, "partial")
 CERTIFICATES: Final = ("pla", "caple", "iave-test", "school-record", "other")
 CREDENTIAL_FORMATS: Final = ("ob3-vc-jwt", "elm", "pdf")
 
@@ -110,10 +111,25 @@ def _seen_by_then(totals: Content) -> Iterator[Broken]:
         yield Broken("last_attended_on", Breach("after-as-of", as_of=as_of))
 
 
+def _units_add_up(totals: Content) -> Iterator[Broken]:
+    units = [one.get("unit") for one in totals.get("by_unit") or ()]
+    for index, unit in enumerate(units):
+        if unit in units[:index]:
+            yield Broken(f"by_unit.{index}.unit", Breach("duplicate-item"))
+    attended = totals.get("hours_attended")
+    if attended and sum(_hours_by_unit(totals).values()) > Decimal(attended):
+        yield Broken("by_unit", Breach("units-exceed-attended", attended=attended))
+
+
+def _hours_by_unit(totals: Content) -> Mapping[str, Decimal]:
+    told = (one for one in totals.get("by_unit") or () if one.keys() >= {"unit", "hours"})
+    return {one["unit"]: Decimal(one["hours"]) for one in told}
+
+
 class AttendanceSchema(StrictSchema):
     """Absolute totals as of a day: sending them again changes nothing, sending newer ones replaces them."""
 
-    checks = (_within_schedule, _seen_by_then)
+    checks = (_within_schedule, _seen_by_then, _units_add_up)
 
     as_of = Day(passed=True, required=True, description="The day these totals stand for; never older than those held.")
     hours_scheduled = Amount(9999, required=True, description="Hours given so far.")
@@ -124,14 +140,35 @@ class AttendanceSchema(StrictSchema):
 
 
 def receding(held: Content, totals: Content) -> list[Fault]:
-    """Totals of a later day that are lower than those held; put again for the same day, they correct."""
+    """Totals of an earlier day, or lower than those held; put again for the same day, they correct.
+
+    A total that was told and is left out has gone back as well.
+    """
+    if totals["as_of"] < held["as_of"]:
+        return [Fault("/as_of", "older-than-held", {"as_of": held["as_of"]})]
     if totals["as_of"] == held["as_of"]:
         return []
-    return [
-        Fault("/" + name, "totals-go-back", {"as_of": held["as_of"], "held": held[name]})
-        for name in ("hours_scheduled", "hours_attended")
-        if Decimal(totals[name]) < Decimal(held[name])
-    ]
+    return [*_hours_gone_back(held, totals), *_units_gone_back(held, totals), *_last_day_gone_back(held, totals)]
+
+
+def _hours_gone_back(held: Content, totals: Content) -> Iterator[Fault]:
+    for name in ("hours_scheduled", "hours_attended", "hours_justified"):
+        if Decimal(totals.get(name) or "0") < Decimal(held.get(name) or "0"):
+            yield Fault("/" + name, "totals-go-back", {"as_of": held["as_of"], "held": held[name]})
+
+
+def _units_gone_back(held: Content, totals: Content) -> Iterator[Fault]:
+    now, places = _hours_by_unit(totals), {one["unit"]: at for at, one in enumerate(totals.get("by_unit") or ())}
+    for unit, hours in _hours_by_unit(held).items():
+        if now.get(unit, Decimal(0)) < hours:
+            place = f"/by_unit/{places[unit]}/hours" if unit in places else "/by_unit"
+            yield Fault(place, "totals-go-back", {"as_of": held["as_of"], "held": f"{hours:f}"})
+
+
+def _last_day_gone_back(held: Content, totals: Content) -> Iterator[Fault]:
+    before = held.get("last_attended_on")
+    if before and (totals.get("last_attended_on") or "") < before:
+        yield Fault("/last_attended_on", "day-goes-back", {"as_of": held["as_of"], "held": before})
 
 
 #: What AIMA says of a certificate it looked at, not knowing the result.
@@ -205,7 +242,7 @@ def course_parts(attended_by: frozenset[str], certified_by: frozenset[str]) -> d
 
 def kept_until(course: Content, certificate: Content | None, on: date) -> date:
     """Until when learning is kept: five years after its end, or as long as a certificate proves a right."""
-    if certificate:
+    if certificate and certificate.get("result") != FAILED:
         return UNTIL_ASKED
     end = course.get("end_date")
     return months_after(max(on, date.fromisoformat(end)) if end else on, KEPT_MONTHS)

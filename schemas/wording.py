@@ -245,6 +245,14 @@ _ORDER: Final = {
         "The total of {as_of} was {held}, and cannot shrink; correct that day's totals by putting them again.",
         "O total de {as_of} era {held}, e não pode diminuir; corrija os totais desse dia enviando-os de novo.",
     ),
+    "day-goes-back": _said(
+        "On {as_of} this was {held}, and cannot be earlier; correct that day's totals by putting them again.",
+        "Em {as_of} era {held}, e não pode ser anterior; corrija os totais desse dia enviando-os de novo.",
+    ),
+    "units-exceed-attended": _said(
+        "The hours of the units add up to more than the {attended} attended.",
+        "As horas das unidades somam mais do que as {attended} assistidas.",
+    ),
     "hours-exceed-scheduled": _said(
         "Hours attended and justified add up to more than the {scheduled} scheduled.",
         "As horas assistidas e justificadas somam mais do que as {scheduled} previstas.",

@@ -150,3 +150,26 @@ def test_nobody_left_before_they_were_last_seen_at_work(stage, placement):
     left = make.placement_event("ended", end={"date": "2026-02-14", "reason": "mutual"})
     refused = stage.call("padaria-sol", "POST", f"{placement}/events", left)
     assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [("/end/date", "before-earlier-event")]
+
+
+UNIT = {"unit": "6452", "hours": "10"}
+
+
+@pytest.mark.parametrize(
+    ("later", "place", "rule"),
+    [
+        ({"hours_justified": "0"}, "/hours_justified", "totals-go-back"),
+        ({"hours_justified": None}, "/hours_justified", "totals-go-back"),
+        ({"last_attended_on": "2026-02-26"}, "/last_attended_on", "day-goes-back"),
+        ({"by_unit": [{"unit": "6452", "hours": "1"}]}, "/by_unit/0/hours", "totals-go-back"),
+        ({"by_unit": None}, "/by_unit", "totals-go-back"),
+        ({"by_unit": [UNIT, {"unit": "6452", "hours": "0"}]}, "/by_unit/1/unit", "duplicate-item"),
+        ({"by_unit": [UNIT, {"unit": "6453", "hours": "25"}]}, "/by_unit", "units-exceed-attended"),
+    ],
+)
+def test_no_total_of_a_later_day_goes_back(stage, course, later, place, rule):
+    totals = {"hours_justified": "2", "by_unit": [UNIT], "last_attended_on": "2026-02-27", "hours_attended": "20"}
+    assert put(stage, course, as_of="2026-02-28", **totals).status_code == 200
+    refused = put(stage, course, **{**totals, "as_of": "2026-03-01", **later})
+    assert refused.status_code == 422, refused.text
+    assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [(place, rule)]

@@ -48,13 +48,17 @@ def test_a_certificate_is_kept_until_the_person_asks(stage, course):
     assert stage.get("escola-tejo", course).json["retention_until"] == "9999-12-31"
 
 
-def test_a_newer_certificate_replaces_an_older_one_and_not_the_other_way(stage, course):
-    put(stage, course, "certificate", make.certificate(result="partial"))
-    newer = put(stage, course, "certificate", make.certificate(issued_on="2026-03-01"))
-    older = put(stage, course, "certificate", make.certificate(issued_on="2026-02-26"))
+def test_a_certificate_that_nothing_was_reached_by_is_kept_no_longer_than_the_course(stage, course):
+    put(stage, course, "certificate", make.certificate(result="failed"))
+    assert stage.get("escola-tejo", course).json["retention_until"] == "2031-07-31"
 
-    assert (newer.status_code, newer.json["version"]) == (200, 2)
-    assert faults(older) == [("/issued_on", "older-than-held")]
+
+def test_a_certificate_replaces_the_one_before_whatever_day_it_bears(stage, course):
+    for number, day in enumerate(("2026-02-26", "2026-03-01", "2026-02-27"), start=1):
+        told = put(stage, course, "certificate", make.certificate(issued_on=day))
+        assert (told.status_code, told.json.get("version")) == (200, number), told.text
+
+    assert stage.get("escola-tejo", course).json["content"]["certificate"]["issued_on"] == "2026-02-27"
 
 
 def test_a_school_does_not_verify_its_own_certificate(stage, course):
@@ -65,8 +69,9 @@ def test_a_school_does_not_verify_its_own_certificate(stage, course):
 
 def test_totals_never_go_back_but_are_corrected_for_their_own_day(stage, course):
     put(stage, course, "attendance", make.attendance())
-    lower = put(stage, course, "attendance", make.attendance(as_of="2026-03-02", hours_attended="10"))
-    corrected = put(stage, course, "attendance", make.attendance(hours_attended="10"))
+    fewer = {"hours_attended": "10", "by_unit": [{"unit": "6452", "hours": "10"}]}
+    lower = put(stage, course, "attendance", make.attendance(as_of="2026-03-02", **fewer))
+    corrected = put(stage, course, "attendance", make.attendance(**fewer))
 
-    assert faults(lower) == [("/hours_attended", "totals-go-back")]
+    assert faults(lower) == [("/hours_attended", "totals-go-back"), ("/by_unit/0/hours", "totals-go-back")]
     assert corrected.json["version"] == 2

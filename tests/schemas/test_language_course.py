@@ -59,7 +59,10 @@ def test_attendance_loads_as_said():
         ({"hours_attended": "48"}, ("/hours_attended", "hours-exceed-scheduled")),
         ({"hours_scheduled": "-1"}, ("/hours_scheduled", "not-a-decimal")),
         ({"last_attended_on": "2026-03-02"}, ("/last_attended_on", "after-as-of")),
-        ({"by_unit": [{"unit": "6452", "hours": "25.5"}]}, ("/by_unit/0/hours", "hours-exceed-unit")),
+        (
+            {"by_unit": [{"unit": "6452", "hours": "25.5"}], "hours_attended": "26"},
+            ("/by_unit/0/hours", "hours-exceed-unit"),
+        ),
     ],
 )
 def test_attendance_says_what_is_wrong_with_it(change, fault):
