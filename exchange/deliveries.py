@@ -106,8 +106,10 @@ def recover_lost(tx: Transaction, lease: timedelta) -> int:
 
 def replay(tx: Transaction, delivery_id: uuid.UUID) -> None:
     """Let a dead delivery start again from the first rung, as a person asked."""
-    if not tx.deliveries.replay(delivery_id, tx.now):
+    row = tx.deliveries.replay(delivery_id, tx.now)
+    if row is None:
         raise NotFoundError(str(delivery_id))
+    events.prove(tx, row, "queued", "replayed")
     tx.defer(events.DELIVER)
 
 

@@ -72,14 +72,24 @@ class Journey:
     moves: tuple[Move, ...]
 
 
-def referrals(tx: Transaction, partner_id: uuid.UUID) -> tuple[DeskReferral, ...]:
+@dataclass(frozen=True)
+class Listing:
+    """One page of a desk's referrals, and whether there are more after it."""
+
+    referrals: tuple[DeskReferral, ...]
+    number: int
+    more: bool
+
+
+def referrals(tx: Transaction, partner_id: uuid.UUID, number: int = 1, size: int = SHOWS) -> Listing:
     """A partner's referrals: late first, then what waits for this desk by its clock, then the rest, ended last."""
-    rows = tx.referrals.of_partner(partner_id, lifecycle.REFERRAL.ended, SHOWS)
+    found = tx.referrals.of_partner(partner_id, lifecycle.REFERRAL.ended, size + 1, (number - 1) * size)
+    rows = found[:size]
     records = tx.records.by_ids([row.record_id for row in rows])
     partners = tx.partners.by_ids({row.sender_id for row in rows} | {row.receiver_id for row in rows})
     write(tx, Entry(type="record.listed", outcome="listed", object_type="referral", partner_id=partner_id))
     seen = (_seen(tx, partner_id, row, records[row.record_id], partners) for row in rows)
-    return tuple(sorted(seen, key=urgency))
+    return Listing(tuple(sorted(seen, key=urgency)), number, len(found) > size)
 
 
 def journey(tx: Transaction, partner_id: uuid.UUID, record_id: uuid.UUID) -> Journey:

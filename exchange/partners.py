@@ -146,6 +146,19 @@ def tell_by_inbox(tx: Transaction, slug: str) -> None:
     _prove(tx, partner, "partner.endpoint-set")
 
 
+def resume(tx: Transaction, slug: str) -> None:
+    """Send to a partner's webhook again, which answered that it was gone; what waited for it is due at once.
+
+    Raises :class:`ConfigurationError` where nothing is paused.
+    """
+    partner = held(tx, slug)
+    endpoint = tx.partners.endpoint(partner.id)
+    if endpoint is None or not endpoint.paused:
+        raise ConfigurationError(f"{slug}: its webhook is not paused; see `partner list`")
+    tx.partners.resume(endpoint.id)
+    _prove(tx, partner, "partner.endpoint-resumed")
+
+
 def signing_secret(tx: Transaction, endpoint: EndpointRow) -> str:
     """What events to a webhook are signed with."""
     return unseal_own(tx, _secret_place(endpoint.id), endpoint.secret or b"").decode()

@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "partner": Command("partner", "group", "Organisations on the hub."),
     "agreement": Command("agreement", "group", "What partners agreed to, with dates of effect."),
     "client": Command("client", "group", "Partners' registered software."),
+    "delivery": Command("delivery", "group", "What partners are told, and what did not reach them."),
     "notice": Command(
         "notice",
         "group",

@@ -8,7 +8,7 @@ from connectors.transport.egress import PRODUCTION, SANDBOX
 from exchange import partners
 from exchange.cli.opening import Opening, pass_opening
 from exchange.cli.output import listed, say
-from exchange.storage.partners import AgreementRow
+from exchange.storage.partners import AgreementRow, EndpointRow
 from exchange.storage.transaction import Transaction
 from schemas.codes import PARTNER_KINDS
 
@@ -78,13 +78,29 @@ def endpoint(opening: Opening, slug: str, webhook: str | None, inbox: bool) -> N
             say(f"{slug} collects its events from its inbox.")
 
 
+@group.command()
+@click.argument("slug")
+@pass_opening
+def resume(opening: Opening, slug: str) -> None:
+    """Send again to a partner's webhook that is paused, because it answered that it was gone."""
+    with opening.transaction() as tx:
+        partners.resume(tx, slug)
+    say(f"{slug} is told by its webhook again. What it was not told before: delivery list --partner {slug}")
+
+
 def _rows(tx: Transaction) -> Iterator[tuple[str, ...]]:
     known = tx.partners.all()
     endpoints = tx.partners.endpoints([row.id for row in known])
     agreed = tx.partners.agreements_on([row.id for row in known], tx.today)
     for row in known:
-        channel = endpoints[row.id].channel if row.id in endpoints else "inbox"
+        channel = _channel(endpoints.get(row.id))
         yield row.slug, row.kind, row.state, channel, _until(agreed.get(row.id)), row.name
+
+
+def _channel(endpoint: EndpointRow | None) -> str:
+    if endpoint is None:
+        return "inbox"
+    return f"{endpoint.channel}, paused" if endpoint.paused else endpoint.channel
 
 
 def _until(agreement: AgreementRow | None) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from werkzeug.wrappers import Response
 
 from exchange import desks
@@ -12,13 +13,16 @@ from exchange.portal.visit import Visit, signed_in
 
 desk = face("desk")
 
+LAST_PAGE = 10_000
+
 
 @desk.get("/desk")
 def referrals() -> Response:
     """The desk's referrals: late first, then what waits for this desk, then for others, then what has ended."""
     with signed_in("desk") as visit:
-        shown = desks.referrals(visit.tx, _partner(visit))
-        return page("desk", referrals=shown, **_signed(visit))
+        number = request.args.get("page", 1, type=int)
+        listing = desks.referrals(visit.tx, _partner(visit), min(max(number, 1), LAST_PAGE))
+        return page("desk", listing=listing, referrals=listing.referrals, **_signed(visit))
 
 
 @desk.get("/desk/referrals/<uuid:record_id>")

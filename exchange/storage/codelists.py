@@ -1,7 +1,7 @@
 """Rows of code lists: the files that were imported, each a new version of its list."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, any_, bindparam, insert, select
@@ -36,11 +36,18 @@ class CodeLists:
     """Reads and writes code lists; never commits, and never changes one: a change is a new version."""
 
     connection: Connection
+    # What a transaction read once holds for it: a chunk of records is not to ask for each of them.
+    _read: dict[str, CodeListRow | None] = field(default_factory=dict, repr=False, compare=False)
 
     def newest(self, names: Collection[str]) -> list[CodeListRow]:
         """The newest version of each of these lists that was ever imported, by name."""
-        return [CodeListRow(*row) for row in NEWEST.rows(self.connection, names=list(names))]
+        unread = [name for name in names if name not in self._read]
+        if unread:
+            found = (CodeListRow(*row) for row in NEWEST.rows(self.connection, names=unread))
+            self._read.update(dict.fromkeys(unread) | {row.name: row for row in found})
+        return [row for name in sorted(names) if (row := self._read[name])]
 
     def add(self, row: CodeListRow) -> None:
         """Remember a version; two imports at once of the same list cannot both be the next one."""
         self.connection.execute(insert(code_list).values(**vars(row)))
+        self._read.pop(row.name, None)

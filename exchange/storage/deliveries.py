@@ -75,6 +75,19 @@ class TouchedRow:
 
 
 @dataclass(frozen=True)
+class StandingRow:
+    """A delivery as an operator sees it: to whom, of what, and why it stands where it stands."""
+
+    id: uuid.UUID
+    partner_slug: str
+    type: str
+    failures: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True)
 class Deliveries:
     """Reads and writes deliveries; never commits."""
 
@@ -224,15 +237,32 @@ class Deliveries:
             next_attempt_at=None,
         )
 
-    def replay(self, delivery_id: uuid.UUID, now: datetime) -> bool:
-        """Queue a dead delivery again, from the first rung of the ladder; False when it is not dead."""
+    def replay(self, delivery_id: uuid.UUID, now: datetime) -> TouchedRow | None:
+        """Queue a dead delivery again, from the first rung of the ladder; nothing when it is not dead."""
+        dead = select(delivery.c.id).where(delivery.c.id == delivery_id, delivery.c.state == "dead").with_for_update()
+        found = self._touch(dead, state="queued", failures=0, next_attempt_at=now, settled_at=None)
+        return found[0] if found else None
+
+    def standing(self, state: str, partner_id: uuid.UUID | None, limit: int) -> tuple[StandingRow, ...]:
+        """The newest deliveries in a state, of one partner or of all."""
         query = (
-            update(delivery)
-            .where(delivery.c.id == delivery_id, delivery.c.state == "dead")
-            .values(state="queued", failures=0, next_attempt_at=now, settled_at=None)
-            .returning(delivery.c.id)
+            select(
+                delivery.c.id,
+                partner.c.slug,
+                event.c.type,
+                delivery.c.failures,
+                delivery.c.created_at,
+                delivery.c.next_attempt_at,
+                delivery.c.last_error,
+            )
+            .join(event, event.c.id == delivery.c.event_id)
+            .join(partner, partner.c.id == delivery.c.partner_id)
+            .where(delivery.c.state == state)
+            .order_by(delivery.c.id.desc())
+            .limit(limit)
         )
-        return self.connection.execute(query).one_or_none() is not None
+        chosen = query.where(delivery.c.partner_id == partner_id) if partner_id else query
+        return tuple(StandingRow(*row) for row in self.connection.execute(chosen))
 
     def _wait_for_locks(self, at_most: timedelta) -> None:
         setting = func.set_config("lock_timeout", str(int(at_most.total_seconds() * 1000)), True)

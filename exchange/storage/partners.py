@@ -154,6 +154,11 @@ class Partners:
             partner_endpoint.update().where(partner_endpoint.c.id == endpoint_id).values(paused=True)
         )
 
+    def resume(self, endpoint_id: uuid.UUID) -> None:
+        """Send to a paused endpoint again."""
+        resumed = partner_endpoint.update().where(partner_endpoint.c.id == endpoint_id).values(paused=False)
+        self.connection.execute(resumed)
+
     def agreements_on(self, partner_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, AgreementRow]:
         """The newest agreement in force on a day of each of these partners that is active, in one statement."""
         unread = [one for one in partner_ids if (one, on) not in self._agreed]

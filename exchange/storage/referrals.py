@@ -111,7 +111,9 @@ class Referrals:
             found[row.record_id].append(MoveRow(*row))
         return found
 
-    def of_partner(self, partner_id: uuid.UUID, ended: Collection[str], limit: int) -> tuple[ReferralRow, ...]:
+    def of_partner(
+        self, partner_id: uuid.UUID, ended: Collection[str], limit: int, skipped: int = 0
+    ) -> tuple[ReferralRow, ...]:
         """A partner's referrals, sent or received: the open ones before those that ended, by when they fall due."""
         query = (
             select(referral)
@@ -119,6 +121,7 @@ class Referrals:
             .where(referral.c.state != HIDDEN)
             .order_by(referral.c.state.in_(ended), referral.c.due_at.asc().nulls_last(), referral.c.record_id.desc())
             .limit(limit)
+            .offset(skipped)
         )
         return tuple(ReferralRow(*row) for row in self.connection.execute(query))
 

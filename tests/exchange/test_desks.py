@@ -92,7 +92,7 @@ def stage(database, clock) -> Stage:
 def test_a_desk_and_the_list_over_the_network_say_the_same_in_every_state(stage, slug):
     listed = stage.get(slug, "/v1/referrals").json["items"]
     with stage.database.transaction(SYSTEM) as tx:
-        shown = desks.referrals(tx, tx.partners.by_slug(slug).id)
+        shown = desks.referrals(tx, tx.partners.by_slug(slug).id).referrals
     assert sorted((one.number, one.state) for one in shown) == sorted(
         (one["referral"]["number"], one["referral"]["state"]) for one in listed
     )
@@ -102,7 +102,7 @@ def test_a_desk_and_the_list_over_the_network_say_the_same_in_every_state(stage,
 def test_the_receiver_s_desk_does_not_show_what_the_person_withheld(stage):
     with stage.database.transaction(SYSTEM) as tx:
         sender, receiver = (tx.partners.by_slug(slug).id for slug in ("ong-aurora", "escola-tejo"))
-        (sent,) = (one for one in desks.referrals(tx, sender) if one.state == "sent")
+        (sent,) = (one for one in desks.referrals(tx, sender).referrals if one.state == "sent")
         assert desks.journey(tx, sender, sent.record_id).dropped == ("address", "contact", "national-id")
         assert desks.journey(tx, receiver, sent.record_id).dropped == ()
 
@@ -110,7 +110,7 @@ def test_the_receiver_s_desk_does_not_show_what_the_person_withheld(stage):
 def test_what_is_open_is_never_crowded_out_by_what_has_ended(stage):
     with stage.database.transaction(SYSTEM) as tx:
         sender = tx.partners.by_slug("ong-aurora").id
-        (sent,) = (one for one in desks.referrals(tx, sender) if one.state == "sent")
+        (sent,) = (one for one in desks.referrals(tx, sender).referrals if one.state == "sent")
         tx.referrals.change(sent.record_id, state="in-progress", due_at=None)
         first = tx.referrals.of_partner(sender, lifecycle.REFERRAL.ended, 2)
         assert {one.state for one in first} == {"waiting-consent", "in-progress"}
@@ -124,3 +124,13 @@ def test_a_move_is_told_alike_at_the_desk_and_over_the_network(stage):
         row = tx.referrals.by_id(uuid.UUID(item["record_id"]))
         roles = [movers.mover(row, move) for move in tx.referrals.moves(row.record_id)]
     assert roles == [one["by"] for one in item["referral"]["moves"]]
+
+
+def test_a_long_list_goes_on_over_pages(stage):
+    with stage.database.transaction(SYSTEM) as tx:
+        sender = tx.partners.by_slug("ong-aurora").id
+        every = desks.referrals(tx, sender)
+        pages = [desks.referrals(tx, sender, number, size=3) for number in (1, 2, 3)]
+    assert [len(page.referrals) for page in pages] == [3, 1, 0]
+    assert [page.more for page in (every, *pages)] == [False, True, False, False]
+    assert {one.number for page in pages for one in page.referrals} == {one.number for one in every.referrals}

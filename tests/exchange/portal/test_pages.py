@@ -141,6 +141,15 @@ def test_a_referral_s_page_shows_its_moves_and_no_content(client, sent, world):
     assert "Wants to learn Portuguese" not in text
 
 
+@pytest.mark.parametrize(("page", "number"), [("2", 2), ("-5", 1), ("abc", 1), ("99999999999999999999", 10_000)])
+def test_a_desk_turns_its_pages(client, sent, world, page, number):
+    enter(client, world.caseworker(SCHOOL))
+    answer = client.get(f"/desk?page={page}&lang=en")
+
+    assert answer.status_code == 200
+    assert (f"Page {number}" in shown(answer)) == (number > 1)
+
+
 def test_only_the_sender_s_desk_shows_what_the_person_withheld(client, sent, world):
     withheld = "números de contribuinte, segurança social e saúde"
     enter(client, world.caseworker(NGO))
