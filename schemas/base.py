@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, Final, Literal, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 
 import marshmallow
 from marshmallow import fields as marsh
@@ -58,6 +58,10 @@ class StrictSchema(marshmallow.Schema):
 
     #: Rules on which fields are given together; they see what was given, so that a faulty value is not called missing.
     presences: ClassVar[tuple[Check, ...]] = ()
+
+    def __deepcopy__(self, _memo: Any) -> Self:
+        # A contract is never changed, and the documentation of a route is copied at each of its decorators.
+        return self
 
     @marshmallow.validates_schema(skip_on_field_errors=False, pass_original=True)
     def _check(self, loaded: Any, original: Any, **_: Any) -> None:
