@@ -32,7 +32,11 @@ def faults_of_sending(tx: Transaction, kind: RecordKind, body: Content) -> list[
     """The same of a sending: its own words on the day they speak of, and what it says of the person as of today."""
     schema, person = submission(kind), {name: body[name] for name in ("subject",) if name in body}
     record = {name: value for name, value in body.items() if name not in person}
-    return faults(tx, person, schema, tx.today) + faults(tx, record, schema, own_day(kind, body, tx.today))
+    names = list_names(body, schema)
+    if not names:
+        return []
+    book, day = _standing(tx, names), own_day(kind, body, tx.today)
+    return code_faults(person, schema, book, tx.today) + code_faults(record, schema, book, day)
 
 
 def whole(tx: Transaction) -> CodeBook:

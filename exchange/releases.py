@@ -10,7 +10,7 @@ from dataclasses import replace
 from consent.model import CONSENT, Decision, Permitted
 from exchange import applicants, documents, events, referrals, retractions, statutes
 from exchange.disclosures import decide_answers, rule
-from exchange.documents import LAPSED, RELEASED, WAITING
+from exchange.documents import LAPSED, RELEASED, WAITING, Stored
 from exchange.eventtypes import name
 from exchange.evidence.log import Entry, write
 from exchange.referrals import Step
@@ -21,6 +21,9 @@ from schemas import KINDS
 from schemas.retention import retention_until
 
 Decisions = Mapping[uuid.UUID, Decision]
+
+# What a release changes in a record.
+CHANGED = ("state", "legal_basis", "content", "categories", "dropped", "released_at", "retention_until")
 
 
 def reconsider(tx: Transaction, record_id: uuid.UUID) -> None:
@@ -54,17 +57,19 @@ def lapse_unless_asked(tx: Transaction, row: RecordRow) -> None:
         lapse(tx, row)
 
 
-def release(tx: Transaction, row: RecordRow, decisions: Decisions, loop: ReferralRow | None = None) -> RecordRow:
-    """Drop what no consent permits, and tell every recipient that something may now be read.
+def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> None:
+    """Release what waited, to those whom the decisions name."""
+    freed = released(tx, row, documents.unseal(tx, row), decisions)
+    tx.records.change(row.id, **{name: getattr(freed, name) for name in CHANGED})
+    send_on(tx, freed, decisions)
 
-    ``loop`` is where a referral stands that was entered in this very transaction.
-    """
-    permitted = [one for one in decisions if isinstance(decisions[one], Permitted)]
+
+def released(tx: Transaction, row: RecordRow, stored: Stored, decisions: Decisions) -> RecordRow:
+    """A record as it stands once released: without what no consent permits."""
     allowed = frozenset[str]().union(*(one.categories for one in decisions.values() if isinstance(one, Permitted)))
-    stored = documents.unseal(tx, row)
     left = documents.minimised(KINDS[row.kind], stored.words, allowed).content
     kept = frozenset(row.categories) & allowed
-    released = replace(
+    return replace(
         row,
         state=RELEASED,
         legal_basis=_basis(decisions),
@@ -74,14 +79,19 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions, loop: Referra
         released_at=tx.now,
         retention_until=retention_until(row.kind, stored.words, RELEASED, tx.today),
     )
-    changed = ("state", "legal_basis", "content", "categories", "dropped", "released_at", "retention_until")
-    tx.records.change(row.id, **{name: getattr(released, name) for name in changed})
-    _prove(tx, released, RELEASED)
-    for recipient_id in permitted:
-        announce_decided(tx, released, recipient_id, decisions[recipient_id], "sent")
+
+
+def send_on(tx: Transaction, row: RecordRow, decisions: Decisions, loop: ReferralRow | None = None) -> None:
+    """Prove a record released, and tell every recipient that something may now be read.
+
+    ``loop`` is where a referral stands that was entered in this very transaction.
+    """
+    _prove(tx, row, RELEASED)
+    for recipient_id, decision in decisions.items():
+        if isinstance(decision, Permitted):
+            announce_decided(tx, row, recipient_id, decision, "sent")
     if KINDS[row.kind].moves:
-        _advance(tx, released, "sent", loop)
-    return released
+        _advance(tx, row, "sent", loop)
 
 
 def lapse(tx: Transaction, row: RecordRow) -> None:

@@ -5,7 +5,7 @@ Reading is the business of ``records``; what becomes of a record that waits, of 
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from consent.model import Decision, Entitled, Entitlement, Missing, NeedsConsent, Permitted, Refused
@@ -178,12 +178,13 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
     proof = _prove(tx, sending, record_id, person, verdict)
     if isinstance(verdict, Refused):
         return refused(verdict, proof.entry_id, person.subject_id)
-    row = _store(tx, sending, person, Entered(record_id, source_hash, proof))
+    row = _as_decided(tx, sending, _drafted(tx, sending, person, Entered(record_id, source_hash, proof)), decisions)
+    _store(tx, sending, row)
     loop = _enter(tx, sending, row)
     if sending.kind.held:
         row = holdings.release(tx, row, sending.producer)
-    elif isinstance(verdict, Permitted):
-        row = releases.release(tx, row, decisions, loop)
+    elif row.state == documents.RELEASED:
+        releases.send_on(tx, row, decisions, loop)
     missing = tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing)
     if missing:
         waiting.wait(tx, row, sending.cases, decisions, stored(sending))
@@ -197,9 +198,9 @@ def _identified(tx: Transaction, sending: Sending) -> Person:
     return person
 
 
-def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) -> RecordRow:
+def _drafted(tx: Transaction, sending: Sending, person: Person, entered: Entered) -> RecordRow:
     kind, body, subject_id, record_id = sending.kind, sending.body, person.subject_id, entered.record_id
-    row = RecordRow(
+    return RecordRow(
         id=record_id,
         kind=kind.name,
         version=1,
@@ -217,7 +218,7 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
         needs=sorted(sending.document.needs),
         dropped=[],
         confidentiality=kind.confidentiality(body["content"], body.get("confidentiality")),
-        content=documents.seal(tx, record_id, subject_id, stored(sending)),
+        content=None,
         fact_ref=retractions.seal_fact(tx, record_id, subject_id, _count(tx, sending, person)),
         occurred_at=body.get("occurred_at"),
         recorded_at=tx.now,
@@ -225,10 +226,19 @@ def _store(tx: Transaction, sending: Sending, person: Person, entered: Entered) 
         retention_until=retention_until(kind.name, body["content"], documents.WAITING, tx.today),
         evidence_id=entered.proof.entry_id,
     )
+
+
+def _as_decided(tx: Transaction, sending: Sending, draft: RecordRow, decisions: waiting.Decisions) -> RecordRow:
+    """What is kept of it: of what flows at once only what may flow, of what waits all that was given."""
+    if any(isinstance(one, Permitted) for one in decisions.values()):
+        return releases.released(tx, draft, stored(sending), decisions)
+    return replace(draft, content=documents.seal(tx, draft.id, draft.subject_id, stored(sending)))
+
+
+def _store(tx: Transaction, sending: Sending, row: RecordRow) -> None:
     if not tx.records.add(row, [one.id for one in sending.to.recipients]):
         # Sent under another key an instant ago: a repetition will find it and get its receipt.
         raise IdempotencyBusyError
-    return row
 
 
 def _enter(tx: Transaction, sending: Sending, row: RecordRow) -> ReferralRow | None:

@@ -5,7 +5,7 @@ from tests import doors, make
 from tests.journeys.stage import EVERY_SCOPE, Stage
 
 # One referral under a live consent, answered 201: its statements, BEGIN and COMMIT.
-ROUND_TRIPS = 19
+ROUND_TRIPS = 18
 # So many exchanges prepare every statement on the one session that makes them.
 PREPARING = 6
 
