@@ -1,4 +1,4 @@
-"""``make bench``: interleaved rounds of the floors, one exchange and one decision; writes docs/figures.md."""
+"""``make bench``: interleaved rounds of the floors, one exchange and one decision, then a batch; docs/figures.md."""
 
 import itertools
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench import cpu, decision, floors, hub, load, report
+from bench import batch, cpu, decision, floors, hub, load, report
 from exchange.serving import ROOT, server
 from exchange.settings import read
 from exchange.storage import embedded
@@ -30,10 +30,12 @@ def main() -> None:
         with hub.served(FOLDER / "hub", postgresql) as served, _bare() as (port, process):
             requests = served.referrals()
             rounds = list(itertools.islice(_rounds(postgresql, served, requests, (port, process)), ROUNDS + 1))
+            print("a batch", file=sys.stderr, flush=True)
+            figures = batch.measure(served)
             round_trips = served.round_trips()
     embedded.erase(FOLDER / "postgresql")
     shutil.rmtree(FOLDER, ignore_errors=True)
-    text = report.page(rounds[1:], clients=CLIENTS, seconds=SECONDS, round_trips=round_trips)
+    text = report.page(rounds[1:], figures, clients=CLIENTS, seconds=SECONDS, round_trips=round_trips)
     PAGE.write_text(text, encoding="utf-8")
     print(text)
 

@@ -1,7 +1,7 @@
 """Processor time of a process and everything below it, as the kernel counts it (``/proc``)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -9,13 +9,22 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def spent(root: int) -> float:
     """Seconds of processor time of a process, its living descendants and those already reaped."""
-    parents = dict(_all())
+    everybody = dict(_all())
+    return sum(everybody[pid][1] for pid in _below(root, everybody))
+
+
+def family(root: int) -> set[int]:
+    """A process and its living descendants."""
+    return _below(root, dict(_all()))
+
+
+def _below(root: int, everybody: Mapping[int, tuple[int, float]]) -> set[int]:
     below, found = {root}, True
     while found:
-        more = {pid for pid, (parent, _) in parents.items() if parent in below} - below
+        more = {pid for pid, (parent, _) in everybody.items() if parent in below} - below
         below |= more
         found = bool(more)
-    return sum(parents[pid][1] for pid in below if pid in parents)
+    return below & everybody.keys()
 
 
 def _all() -> Iterator[tuple[int, tuple[int, float]]]:

@@ -6,6 +6,8 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bench.batch import PAUSE, Figures
+
 COMMAND = "make bench"
 
 
@@ -80,9 +82,53 @@ sees: token, strict body, idempotency, person, decision, sealing, evidence, even
 the worker numbering and delivering meanwhile.
 """
 
+BATCH = """\
 
-def page(rounds: Sequence[Round], *, clients: int, seconds: float, round_trips: int) -> str:
+## A batch
+
+One `POST /v1/batches` of {rows:,} rows ({size:.0f} MiB of NDJSON), {refused} of them bad, {flowing:,} about people who
+have said yes, {waiting:,} about new people, who are asked. Beside it one client sends single referrals, {pause:g} ms
+after each answer.
+
+| measured | figure |
+|---|---:|
+| **rows a second** | {rate} /s |
+| the whole batch | {seconds} s |
+| server's processor time for a row | {server_cpu} µs |
+| PostgreSQL's processor time for a row | {database_cpu} µs |
+| most that a server process grew by | {growth} MiB |
+| a single referral, nothing beside it: p50, p99 | {quiet[0]:.0f}, {quiet[1]:.0f} ms |
+| a single referral beside the batch: p50, p99 | {beside[0]:.0f}, {beside[1]:.0f} ms |
+| rows a second to single exchanges a second at {clients} clients | {ratio} |
+"""
+
+
+def page(rounds: Sequence[Round], batch: Figures, *, clients: int, seconds: float, round_trips: int) -> str:
     """The page as Markdown."""
+    return _exchange(rounds, clients, seconds, round_trips) + _batch(batch, rounds, clients)
+
+
+def _batch(batch: Figures, rounds: Sequence[Round], clients: int) -> str:
+    return BATCH.format(
+        rows=batch.rows,
+        size=batch.size / 2**20,
+        refused=sum(count for status, count in batch.statuses.items() if status >= 400),
+        flowing=batch.statuses.get(201, 0),
+        waiting=batch.statuses.get(202, 0),
+        pause=PAUSE * 1000,
+        rate=_plain(batch.rate),
+        seconds=_plain(batch.seconds),
+        server_cpu=_plain(batch.server_cpu),
+        database_cpu=_plain(batch.database_cpu),
+        growth=_plain(batch.growth),
+        quiet=batch.quiet,
+        beside=batch.beside,
+        clients=clients,
+        ratio=_ratio(batch.rate / statistics.median(one.rate for one in rounds)),
+    )
+
+
+def _exchange(rounds: Sequence[Round], clients: int, seconds: float, round_trips: int) -> str:
     return TEMPLATE.format(
         command=COMMAND,
         rounds=len(rounds),

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench import decision, hub, load
+from bench import batch, decision, hub, load
 from exchange.storage import embedded
 
 
@@ -19,9 +19,11 @@ def test_a_served_hub_answers_201_and_keeps_what_it_answered() -> None:
     with embedded.start(folder / "postgresql", embedded.FORGETFUL) as server:
         with hub.served(folder / "hub", server, people=2) as served:
             sent = load.press(served.port, served.referrals(), clients=2, seconds=0.5, status=201)
+            batched = batch.measure(served, rows=60, bad=6)
         with psycopg.connect(server.url()) as connection:
             kept = connection.execute("select count(*) from record where source_record_id is not null").fetchone()
-            assert kept == (sent.answered + 2,)
+            assert kept == (sent.answered + 2 + 54 + batched.neighbours,)
+            assert sum(count for status, count in batched.statuses.items() if status < 400) == 54
     embedded.erase(folder / "postgresql")
     shutil.rmtree(folder)
 
