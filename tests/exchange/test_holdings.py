@@ -393,3 +393,33 @@ def test_a_withdrawal_waits_for_the_reading_it_would_stop(stage):
     assert read.content is not None
     assert stopped[0].status_code in {200, 302, 303}
     assert stage.get(NGO, f"/v1/{STATUSES}/{record_id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("subject_id=", 400),
+        ("subject_id=" + "x" * 5000, 400),
+        ("subject_id=%00", 400),
+        ("subject_id=sub_x&subject_id=sub_y", 400),
+        ("subject_id=%27%3B--", 200),
+        ("subject_id=sub_x&after=nonsense", 400),
+        ("subject_id=sub_x&limit=0", 400),
+        ("person=sub_x", 400),
+    ],
+)
+def test_a_search_that_cannot_be_is_refused_and_one_for_nobody_is_empty(stage, query, status):
+    answer = stage.get(NGO, f"/v1/{STATUSES}?{query}")
+
+    assert answer.status_code == status, answer.text
+    if status == 200:
+        assert answer.json["items"] == []
+
+
+def test_an_addressed_kind_is_not_searched_by_person(stage):
+    assert stage.get(NGO, "/v1/accommodations?subject_id=sub_x").status_code == 400
+
+
+def test_a_purpose_that_is_none_is_refused(stage):
+    record_id = hold(stage)
+    assert stage.get(AIMA, f"/v1/{STATUSES}/{record_id}?purpose=fun").status_code == 400

@@ -9,6 +9,7 @@ import pytest
 
 from tests import make
 from tests.journeys.stage import Stage
+from tests.kinds import HELD
 
 HOSTILE: tuple[Any, ...] = (
     *([], {}, "", 0, -1, 10**60, True, [None], [[]], [{}], {"x": None}),
@@ -109,6 +110,16 @@ def referred(stage: Stage) -> str:
 def test_no_sending_makes_the_hub_fail(stage: Stage, plural: str) -> None:
     slug, document = SENDINGS[plural]
     assert sent_failures(stage, slug, f"/v1/{plural}", document) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "plural"),
+    [("residence-status", "residence-statuses"), ("asylum-support-status", "asylum-support-statuses")],
+)
+def test_no_status_makes_the_hub_fail(stage: Stage, kind: str, plural: str) -> None:
+    stage.partner("aima", "public-body")
+    document = {"source_record_id": "S-1", "subject": make.person(), "content": HELD[kind].content}
+    assert sent_failures(stage, "aima", f"/v1/{plural}", document) == []
 
 
 def test_no_preview_makes_the_hub_fail(stage: Stage) -> None:
