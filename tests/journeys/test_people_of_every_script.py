@@ -12,7 +12,7 @@ from schemas import KINDS
 from schemas.codes import PARTNER_KINDS
 from tests import make
 from tests.journeys.stage import Stage, set_stage
-from tests.kinds import SAMPLES
+from tests.kinds import HELD, SAMPLES
 from tests.people import SCRIPTS, composed, person
 
 ADDRESSED = [name for name in SAMPLES if KINDS[name].reach == "addressed"]
@@ -77,3 +77,25 @@ def test_a_referral_hands_on_the_name_as_its_owner_writes_it(stage, script):
     assert read["address"] == {"dico": claims["address"]["dico"]}
     assert {name for name in ("nif", "niss", "nnu") if name in read} == {"nif", "niss", "nnu"} & set(claims)
     assert all("mrz" not in paper for paper in read.get("documents", ()))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_statuses_of_a_person_of_any_script_are_looked_up_by_whom_the_person_lets(stage, script):
+    claims, known = person(Random(script), script), set()
+    for name, sample in HELD.items():
+        plural, categories = KINDS[name].plural, sorted(KINDS[name].categories(sample.content))
+        body = {"source_record_id": f"{name}-1", "subject": claims, "content": sample.content}
+        record_id = stage.send("first-public-body", plural, body).json["record_id"]
+        own = stage.get("first-public-body", f"/v1/{plural}/{record_id}").json
+        flow = {"sender": "first-public-body", "recipient": "second-ngo", "categories": categories}
+        asking = {"purpose": sample.purpose, "flows": [flow], "subject": {"subject_id": own["subject_id"]}}
+        assert stage.call("first-public-body", "POST", "/v1/consent-requests", asking).status_code == 202
+        stage.answer(stage.links()[0], *((0, one) for one in categories))
+
+        read = stage.get("second-ngo", f"/v1/{plural}/{record_id}").json
+        assert read["content"] == {"entitlements": sample.content["entitlements"]}
+        found = stage.get("second-ngo", f"/v1/{plural}?subject_id={read['subject_id']}").json["items"]
+        assert [one["record_id"] for one in found] == [record_id]
+        known.add((own["subject_id"], read["subject_id"]))
+
+    assert len(known) == 1
