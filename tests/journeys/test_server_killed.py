@@ -41,8 +41,8 @@ VICTIMS = ("one", "server", "one", "one", "server")
 
 # Where a request is held: before it writes to a table, in the order of its writes, and at last within its commit.
 WRITES = (
-    "evidence_entry", "fact", "record", "record_recipient", "referral", "delivery",
-    "queue.procrastinate_jobs", "referral_move", "idempotency",
+    "record", "record_recipient", "referral", "delivery", "queue.procrastinate_jobs", "idempotency",
+    "evidence_entry", "fact", "referral_move",
 )  # fmt: skip
 COMMIT = "commit"
 HOLD = """
