@@ -210,7 +210,7 @@ def _standing(tx: Transaction, row: RecordRow, sending: Sending, allowed: frozen
     kind, body, categories = sending.kind, sending.body, sending.document.categories
     stored = sendings.stored(sending)
     left = replace(stored, words=documents.minimised(kind, stored.words, allowed).content)
-    words = documents.whole(tx, row) | stored.words
+    words = documents.whole(tx, row) | dict(kind.veiled(stored.words, allowed))
     return replace(
         row,
         version=row.version + 1,

@@ -98,6 +98,7 @@ def report_event(
             evidence_id=proof.entry_id,
         )
     )
+    _keep_as_long_as_needed(tx, row)
     _tell(tx, row, told, "event-reported")
     return Reported(row.id, len(held) + 1, proof.entry_id, proof.leaf.hex())
 
@@ -131,7 +132,8 @@ def _part_faults(
 
 
 def _keep_as_long_as_needed(tx: Transaction, row: RecordRow) -> None:
-    # A part can lengthen the time: a certificate proves a right, and the enrolment alone does not.
+    # A report can lengthen the time: a certificate proves a right, which the enrolment alone does not, and who was
+    # offered work long ago may start today.
     until = retention_until(row.kind, documents.whole(tx, row), row.state, tx.today)
     if until > row.retention_until:
         tx.records.change(row.id, retention_until=until)

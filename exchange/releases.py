@@ -67,7 +67,8 @@ def release(tx: Transaction, row: RecordRow, decisions: Decisions) -> None:
 def released(tx: Transaction, row: RecordRow, stored: Stored, decisions: Decisions) -> RecordRow:
     """A record as it stands once released: without what no consent permits."""
     allowed = frozenset[str]().union(*(one.categories for one in decisions.values() if isinstance(one, Permitted)))
-    left = documents.minimised(KINDS[row.kind], stored.words, allowed).content
+    kind = KINDS[row.kind]
+    left = documents.minimised(kind, stored.words, allowed).content
     kept = frozenset(row.categories) & allowed
     return replace(
         row,
@@ -77,7 +78,7 @@ def released(tx: Transaction, row: RecordRow, stored: Stored, decisions: Decisio
         categories=sorted(kept),
         dropped=sorted(frozenset(row.categories) - kept),
         released_at=tx.now,
-        retention_until=retention_until(row.kind, stored.words, RELEASED, tx.today),
+        retention_until=retention_until(row.kind, kind.veiled(stored.words, allowed), RELEASED, tx.today),
     )
 
 

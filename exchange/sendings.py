@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from consent.model import Decision, Entitled, Entitlement, Missing, NeedsConsent, Permitted, Refused
-from exchange import applicants, codebook, documents, facts, holdings, referrals, releases, retractions, waiting
+from exchange import applicants, checking, documents, facts, holdings, referrals, releases, retractions, waiting
 from exchange.addresses import Address, address, unread_faults
 from exchange.applicants import Person
 from exchange.disclosures import Case, Intent, holding, open_case
@@ -25,7 +25,6 @@ from exchange.storage.transaction import Transaction
 from exchange.vault.fingerprints import fingerprint
 from schemas import KINDS
 from schemas.base import RecordKind
-from schemas.checking import submission_faults
 from schemas.faults import Fault
 from schemas.retention import retention_until
 
@@ -104,9 +103,7 @@ def submit(tx: Transaction, kind: RecordKind, body: Mapping[str, Any]) -> Receip
 
 def prepare(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Sending:
     """Check a submission, read its address, and ask what the agreements permit."""
-    faults = submission_faults(kind, body, producer.kind, now=tx.now, today=tx.today)
-    faults += codebook.faults_of_sending(tx, kind, body)
-    if faults:
+    if faults := checking.faults(tx, kind, producer, body):
         raise InvalidRecordError(faults)
     to = address(tx, kind, producer, body)
     document = compose(kind, body["content"], _claims(tx, producer, body) if kind.names_receiver else {})

@@ -39,15 +39,14 @@ END_REASONS: Final = ("own-home", "other-programme", "left", "evicted", "moved-a
 #: What reveals that somebody has no home is kept six months after its purpose ends, the rest as a referral is.
 BRIEF_MONTHS: Final = 6
 KEPT_MONTHS: Final = 24
+#: The day of an event, given by those who may say since when and until when somebody lives in a place.
+_DAYS: Final = {"moved-in": "start_date", "moved-out": "end_date"}
+_DATING: Final = frozenset({"ngo", "public-body"})
 _SPECIAL: Final = ("ethos_light", "municipality")
 
 
 def _needed(given: Content) -> Iterator[Broken]:
     event = given.get("event")
-    if event == "moved-in" and not given.get("start_date"):
-        yield Broken("start_date", Breach("required-with", field="event", value="moved-in"))
-    if event == "moved-out" and not given.get("end_date"):
-        yield Broken("end_date", Breach("required-with", field="event", value="moved-out"))
     if event in EVENTS and event != "moved-out" and given.get("end_reason"):
         yield Broken("end_reason", Breach("only-with", field="event", value="moved-out"))
 
@@ -75,8 +74,8 @@ class AccommodationSchema(StrictSchema):
         special=True,
         by="NIA",
     )
-    start_date = personal(Day(description="From when."), "housing", by="NIAE")
-    end_date = personal(Day(description="Until when."), "housing", by="NIAE")
+    start_date = personal(Day(description="From when."), "housing", by="NA")
+    end_date = personal(Day(description="Until when."), "housing", by="NA")
     contract_kind = personal(Code(CONTRACTS, description="On what ground the person lives there."), "housing", by="NA")
     rent_band = personal(Code(RENT_BANDS, description="Rent, euro a month; never the amount."), "income", by="NA")
     adequacy = personal(
@@ -90,14 +89,19 @@ CONTENT: Final[marshmallow.Schema] = AccommodationSchema()
 
 
 def _happened(_: Sequence[Content], content: Content, today: date) -> list[Fault]:
-    name = {"moved-in": "start_date", "moved-out": "end_date"}.get(content["event"])
+    name = _DAYS.get(content["event"])
     return happened_by(today, content, name) if name else []
 
 
 def _sayable(content: Content, partner_kind: str) -> list[Fault]:
+    event, faults = content["event"], []
     if partner_kind == "employer" and content["type"] != EMPLOYERS:
-        return [Fault("/type", "not-yours-to-say", {"producers": ["international-body", "ngo", "public-body"]})]
-    return []
+        producers = ["international-body", "ngo", "public-body"]
+        faults.append(Fault("/type", "not-yours-to-say", {"producers": producers}))
+    day = _DAYS.get(event)
+    if day and partner_kind in _DATING and not content.get(day):
+        faults.append(Fault(f"/{day}", "required-with", {"field": "event", "value": event}))
+    return faults
 
 
 def _kept_until(content: Content, _: str, on: date) -> date:

@@ -247,7 +247,8 @@ class RecordKind:
     a kind of partner from sending this content, beyond the marks of its fields. ``dated_by`` names the fields of the
     content, by dotted path, that say which day it speaks of, the first that is given standing. A ``held`` record names
     nobody and is read on demand. ``confided`` gives, for a part of the content, the path that names the one partner
-    that reads it.
+    that reads it. ``mentions`` gives, for a list of objects in the content, the categories that one of them reveals by
+    its code: it is left out without them, and the rest flows.
     """
 
     name: str
@@ -267,6 +268,7 @@ class RecordKind:
     moves: bool = False
     names_receiver: bool = False
     veils: tuple[Veil, ...] = ()
+    mentions: Mapping[str, Callable[[Content], frozenset[Category]]] = field(default_factory=dict)
     service_group: Callable[[Content], frozenset[Category]] = _reveals_nothing
     always_special: frozenset[Category] = frozenset()
     guarded: Callable[[Content], str] = _unguarded
@@ -289,7 +291,11 @@ class RecordKind:
     def categories(self, content: Content) -> frozenset[Category]:
         """Every category that content, as sent or as read, holds or reveals; a sender cannot declare them."""
         veiled = {veil.category for veil in self.veils if value_at(content, veil.path) == veil.code}
-        return categories_in(content, self.reading) | self.service_group(content) | veiled
+        return categories_in(content, self.reading) | self.service_group(content) | self._mentioned(content) | veiled
+
+    def _mentioned(self, content: Content) -> frozenset[Category]:
+        told = (reveals(one) for name, reveals in self.mentions.items() for one in content.get(name) or ())
+        return frozenset[Category]().union(*told)
 
     def needed(self, content: Content) -> frozenset[Category]:
         """The categories without which this content may not flow at all."""
@@ -302,7 +308,7 @@ class RecordKind:
 
     def confidentiality(self, content: Content, given: str | None) -> str:
         """The confidentiality that stands: what the sender gave, raised to restricted where a code reveals."""
-        least = "R" if self.service_group(content) else "N"
+        least = "R" if self.service_group(content) or self._mentioned(content) else "N"
         return max(given or "N", least, self.guarded(content), key=CONFIDENTIALITIES.index)
 
     @property
@@ -317,10 +323,13 @@ class RecordKind:
         return frozenset(path for path in paths if not any(path.startswith(f"{place}.") for place in withheld))
 
     def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:
-        """The same content with each code that reveals a category not permitted replaced by its stead."""
+        """The same content with each code that reveals a category not permitted replaced by its stead, or left out."""
         for veil in self.veils:
             if veil.category not in permitted and value_at(content, veil.path) == veil.code:
                 content = _replaced(content, veil.path.split("."), veil.stead)
+        for name, reveals in self.mentions.items():
+            if content.get(name):
+                content = {**content, name: [one for one in content[name] if reveals(one) <= permitted]}
         return content
 
 

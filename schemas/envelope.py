@@ -106,7 +106,7 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
     """The schema of the body that sends a record of a kind."""
     fields: dict[str, Any] = {
         "schema_version": Code(kind.versions, description="Version of the kind's schema; the newest if absent."),
-        "purpose": Code(PURPOSES, required=kind.names_receiver, description="What for."),
+        "purpose": Code(_purposes(kind), required=kind.names_receiver, description="What for."),
         "subject": Nested(PersonSchema(), required=kind.names_receiver or kind.held, description="Whom it is about."),
         "content": Nested(kind.content, required=True, description="The record itself."),
     }
@@ -131,6 +131,10 @@ class _OfHeld:
     """A held record names nobody: for what it is read, and by whom, is the person's to say, or a law's."""
 
     exclude = ("purpose", "restrictions")
+
+
+def _purposes(kind: RecordKind) -> tuple[str, ...]:
+    return tuple(one for one in PURPOSES if one in kind.purposes) or PURPOSES
 
 
 def _title(kind: RecordKind) -> str:

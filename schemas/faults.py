@@ -4,7 +4,7 @@ marshmallow carries messages as strings; a :class:`Breach` is such a string that
 that nothing is ever parsed back out of a sentence and no value of a person is ever put into one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -41,7 +41,12 @@ class Fault:
 
 def faults(messages: Any) -> list[Fault]:
     """Flatten marshmallow's messages (a dict, a list, or an error carrying them) into faults, in order of path."""
-    return at_most(sorted(_flatten(getattr(messages, "messages", messages), ""), key=lambda fault: fault.path))
+    return in_order(_flatten(getattr(messages, "messages", messages), ""))
+
+
+def in_order(found: Iterable[Fault]) -> list[Fault]:
+    """Faults in order of path, as many as anybody reads."""
+    return at_most(sorted(found, key=lambda fault: fault.path))
 
 
 def at_most(found: list[Fault]) -> list[Fault]:

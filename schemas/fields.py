@@ -155,6 +155,10 @@ class Key(Value):
         return value.lower()
 
 
+class ReferralKey(Key):
+    """The id of a referral of which the sender is one end; whether it is, is for the hub to say."""
+
+
 class RecordId(Key):
     """A UUID of the envelope, loaded as one."""
 

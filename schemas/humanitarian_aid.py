@@ -14,6 +14,7 @@ from schemas.errors import UnreadableError
 from schemas.faults import Breach, Fault
 from schemas.fields import Amount, Code, Identifier, Label, Nested, Whole, YesNo
 from schemas.identifiers import reference
+from schemas.keeping import kept_as_special
 from schemas.listed import listed
 from schemas.money import MoneySchema
 from schemas.places import municipality
@@ -37,7 +38,7 @@ MODALITIES: Final = ("in-kind", "cash", "voucher", "service")
 _PAID: Final = ("cash", "voucher")
 STATES: Final = ("planned", "delivered", "not-collected", "returned")
 
-#: Aid is kept three years, for the donor's audit.
+#: Aid is kept three years, for the donor's audit; not where its sector tells of illness or danger.
 KEPT_MONTHS: Final = 36
 
 
@@ -97,6 +98,8 @@ def _happened(_: Sequence[Content], content: Content, today: date) -> list[Fault
 
 
 def _kept_until(content: Content, _: str, on: date) -> date:
+    if _revealed(content):
+        return kept_as_special(on)
     day = content.get("date")
     return months_after(max(on, date.fromisoformat(day)) if day else on, KEPT_MONTHS)
 

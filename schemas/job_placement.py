@@ -17,7 +17,7 @@ from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, YesNo
 from schemas.identifiers import nipc
 from schemas.listed import listed
 from schemas.occupations import OccupationSchema, cae
-from schemas.placement_order import DAYS, event_faults
+from schemas.placement_order import DAYS, event_faults, started_on
 from schemas.places import municipality
 
 EVENTS: Final = ("offered", "accepted", "declined", "started", "confirmed", "retained", "ended")
@@ -181,8 +181,9 @@ EVENT: Final[marshmallow.Schema] = PlacementEventSchema()
 
 
 def _kept_until(content: Content, _: str, on: date) -> date:
-    began = content.get("start_date") or content.get("event_date")
-    start = date.fromisoformat(began) if began else on
+    events = [one for one in (content, *(content.get("events") or ())) if one.get("event")]
+    planned = content.get("start_date") or content.get("event_date")
+    start = started_on(events) or (date.fromisoformat(planned) if planned else on)
     return months_after(start + timedelta(days=max(DAYS.values())), KEPT_MONTHS)
 
 

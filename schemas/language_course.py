@@ -11,6 +11,7 @@ from schemas.codes import MODES
 from schemas.dates import Day
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested
+from schemas.keeping import kept_as_special
 from schemas.learning import (
     STATES,
     AttendanceSchema,
@@ -27,7 +28,8 @@ from schemas.spans import in_order
 
 PROGRAMMES: Final = ("pla", "plnm", "other")
 ROUTES: Final = ("A1", "A2", "A1A2", "B1", "B2", "B1B2", "C1", "C2", "literacy")
-WITHDRAWAL_REASONS: Final = ("work", "moved", "health", "childcare", "status", "unknown", "other")
+HEALTH: Final = "health"
+WITHDRAWAL_REASONS: Final = ("work", "moved", HEALTH, "childcare", "status", "unknown", "other")
 FUNDINGS: Final = ("none", "pessoas2030", "prr", "iefp", "other")
 
 
@@ -97,7 +99,10 @@ READING: Final[marshmallow.Schema] = LanguageCourseReadingSchema()
 
 
 def _kept_until(content: Content, _: str, on: date) -> date:
-    return kept_until(content.get("enrolment") or {}, content.get("certificate"), on)
+    course, certificate = content.get("enrolment") or {}, content.get("certificate")
+    if course.get("withdrawal_reason") == HEALTH and not certificate:
+        return kept_as_special(on)
+    return kept_until(course, certificate, on)
 
 
 _ALL: Final = frozenset(field_categories(READING))
@@ -118,5 +123,5 @@ LANGUAGE_COURSE: Final = RecordKind(
     parts=course_parts(frozenset({"school"}), frozenset({"school", "public-body"})),
     dated_by=("enrolment.start_date",),
     kept_until=_kept_until,
-    veils=(Veil("enrolment.withdrawal_reason", "health", "health", "other"),),
+    veils=(Veil("enrolment.withdrawal_reason", HEALTH, "health", "other"),),
 )

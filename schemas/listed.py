@@ -44,7 +44,7 @@ def code_shaped(text: str) -> str:
 
 def own_day(kind: RecordKind, body: Content, today: date) -> date:
     """The day a record speaks of: the one its kind names, else when it happened, else today."""
-    days = (value_at(body["content"], path) for path in kind.dated_by)
+    days = (value_at(body.get("content") or {}, path) for path in kind.dated_by)
     if day := next(filter(None, days), None):
         return date.fromisoformat(day)
     happened = body.get("occurred_at") or (body.get("period") or {}).get("start")
@@ -52,6 +52,12 @@ def own_day(kind: RecordKind, body: Content, today: date) -> date:
         return today
     instant = happened if isinstance(happened, datetime) else datetime.fromisoformat(happened)
     return instant.astimezone(LISBON).date()
+
+
+def day_places(kind: RecordKind) -> frozenset[str]:
+    """Where a record says which day it speaks of, as JSON pointers."""
+    named = {pointer("content", *path.split(".")) for path in kind.dated_by}
+    return frozenset({*named, "/occurred_at", "/period", "/period/start"})
 
 
 def code_faults(document: Content, schema: marshmallow.Schema, book: CodeBook, day: date) -> list[Fault]:

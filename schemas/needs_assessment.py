@@ -8,9 +8,10 @@ import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
 from schemas.codes import Category
-from schemas.dates import Day, months_after
+from schemas.dates import Day
 from schemas.faults import Breach
-from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Whole, YesNo
+from schemas.fields import Code, Identifier, Label, Many, Nested, ReferralKey, Whole, YesNo
+from schemas.keeping import kept_as_special
 from schemas.listed import code_shaped, listed
 from schemas.places import language
 from schemas.services import revealed
@@ -46,9 +47,6 @@ SPECIFIC_NEEDS: Final = ("CR", "SC", "WR", "ER", "SP", "DS", "SM", "FU", "LP", "
 ROLES: Final = ("caseworker", "social-worker", "psychologist", "health-worker", "volunteer", "other")
 #: No, some, a lot of difficulty, cannot do at all.
 DIFFICULTY: Final = (1, 4)
-
-#: Special categories are kept six months after their purpose ends.
-BRIEF_MONTHS: Final = 6
 
 
 class DomainSchema(StrictSchema):
@@ -92,7 +90,7 @@ class ActionSchema(StrictSchema):
     service_code = listed(Identifier(code_shaped, required=True, description="Which service."), "service-codes")
     owner = Label(150, description="Which organisation does it.")
     due = Day(description="By when.")
-    referral_id = Key(description="The referral that asks for it.")
+    referral_id = ReferralKey(description="The referral that asks for it.")
 
 
 def _once_each(content: Content) -> Iterator[Broken]:
@@ -158,7 +156,7 @@ def _guarded(content: Content) -> str:
 
 
 def _kept_until(_: Content, __: str, on: date) -> date:
-    return months_after(on, BRIEF_MONTHS)
+    return kept_as_special(on)
 
 
 _ALL: Final = frozenset(field_categories(CONTENT))

@@ -11,7 +11,7 @@ from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field
 from schemas.codes import PARTNER_KINDS, Category
 from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
-from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, YesNo
+from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, ReferralKey, YesNo
 from schemas.identifiers import email, partner_slug, phone
 from schemas.listed import code_shaped, listed
 from schemas.places import language
@@ -128,8 +128,8 @@ class ReferralSchema(StrictSchema):
         special=True,
     )
     consent_statement = Nested(ConsentStatementSchema(), description="What the sender states of its own consent.")
-    onward_referral_id = Key(description="The referral this one was passed on to; it needs a consent of its own.")
-    parent_referral_id = Key(description="The referral this one passes on.")
+    onward_referral_id = ReferralKey(description="The referral this was passed on to; it needs a consent of its own.")
+    parent_referral_id = ReferralKey(description="The referral this one passes on.")
 
 
 class ReferralReadingSchema(ReferralSchema):
@@ -147,13 +147,16 @@ READING: Final[marshmallow.Schema] = ReferralReadingSchema()
 _DOORSTEP: Final = frozenset({"subject_snapshot.address.line", "subject_snapshot.address.postal_code"})
 
 
-def _revealed(content: Content) -> frozenset[Category]:
-    given = [service["service_code"] for service in content.get("services_already_given") or ()]
-    return revealed([*(content.get("service_codes") or ()), *given])
+def _asked(content: Content) -> frozenset[Category]:
+    return revealed(content.get("service_codes") or ())
+
+
+def _given(service: Content) -> frozenset[Category]:
+    return revealed([service["service_code"]])
 
 
 def _kept_until(content: Content, state: str, on: date) -> date:
-    brief = state in FRUITLESS or _revealed(content)
+    brief = state in FRUITLESS or _asked(content) or any(map(_given, content.get("services_already_given") or ()))
     return months_after(on, BRIEF_MONTHS if brief else KEPT_MONTHS)
 
 
@@ -171,6 +174,7 @@ REFERRAL: Final = RecordKind(
     readable={kind: _ALL if kind == "public-body" else _ALL - _DOORSTEP for kind in PARTNER_KINDS},
     moves=True,
     names_receiver=True,
-    service_group=_revealed,
+    service_group=_asked,
+    mentions={"services_already_given": _given},
     kept_until=_kept_until,
 )

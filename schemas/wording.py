@@ -22,7 +22,7 @@ _SHAPE: Final = {
     "required": _said("This is required.", "É obrigatório."),
     "null": _said("This cannot be null.", "Não pode ser null."),
     "unknown-field": _said("There is no such field here.", "Este campo não existe aqui."),
-    "wrong-type": _said("This must be of type {expected}.", "Tem de ser do tipo {expected}."),
+    "wrong-type": _said("This must be {expected}.", "Tem de ser {expected}."),
     "not-in-list": _said("This must be one of: {allowed}.", "Tem de ser um destes valores: {allowed}."),
     "duplicate-item": _said("The same item stands here twice.", "O mesmo elemento aparece duas vezes."),
     "too-few": _said("At least {min} needed.", "São precisos pelo menos {min}."),
@@ -287,6 +287,7 @@ _FLOW: Final = {
         "Retire o texto: um destes serviços já revela o bastante.",
     ),
     "addressee-missing": _said("Name one of: {fields}.", "Indique um destes campos: {fields}."),
+    "unknown-referral": _said("This is no referral of yours.", "Este encaminhamento não é seu."),
     "unknown-partner": _said("There is no such partner.", "Não existe este parceiro."),
     "not-read-by": _said(
         "A partner of the kind {partner_kind} reads nothing of such a record.",
@@ -312,6 +313,16 @@ _FLOW: Final = {
     ),
 }
 
+#: The parameter ``expected`` in words; every other parameter is a code, a number or a day, and stands as it is.
+TYPES: Final[Mapping[str, Wording]] = {
+    "string": _said("a text", "um texto"),
+    "integer": _said("a whole number", "um número inteiro"),
+    "decimal": _said("a decimal number", "um número decimal"),
+    "boolean": _said("true or false, without quotes", "true ou false, sem aspas"),
+    "list": _said("a list", "uma lista"),
+    "object": _said("an object", "um objeto"),
+}
+
 RULES: Final[Mapping[str, Wording]] = {**_SHAPE, **_TABLES, **_NUMBERS, **_PERSON, **_ORDER, **_FLOW}
 
 
@@ -320,10 +331,11 @@ def worded(rule: str, parameters: Mapping[str, Any], language: str) -> str:
     wording = RULES.get(rule)
     if wording is None:
         return rule
-    return wording["pt" if language == "pt" else "en"].format_map(
-        {name: _told(one) for name, one in parameters.items()}
-    )
+    spoken = "pt" if language == "pt" else "en"
+    return wording[spoken].format_map({name: _told(name, one, spoken) for name, one in parameters.items()})
 
 
-def _told(parameter: Any) -> str:
+def _told(name: str, parameter: Any, language: str) -> str:
+    if name == "expected" and parameter in TYPES:
+        return TYPES[parameter][language]
     return ", ".join(map(str, parameter)) if isinstance(parameter, list | tuple) else str(parameter)

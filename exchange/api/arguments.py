@@ -1,7 +1,8 @@
 """Bodies and query strings become values by their schemas; every fault of one is told at once."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from flask import Request, request
@@ -10,9 +11,29 @@ from marshmallow import Schema, ValidationError
 
 from exchange.api import bodies
 from exchange.api.problems import Problem, ProblemError
-from schemas.faults import Fault, faults
+from exchange.storage.transaction import Transaction
+from schemas.faults import Fault, faults, in_order
 
 UNKNOWN = {**type(Blueprint.ARGUMENTS_PARSER).DEFAULT_UNKNOWN_BY_LOCATION, "query": None}
+
+
+#: What else is wrong with a body of another shape than its schema's: as given, as far as it was read, and the faults
+#: of its shape.
+Further = Callable[[Transaction, Any, Any, Sequence[Fault]], list[Fault]]
+
+
+class UnreadBodyError(ProblemError):
+    """A body has not the shape its schema asks for; ``read`` is as much of it as could be read."""
+
+    def __init__(self, problem: Problem, read: Any) -> None:
+        super().__init__(problem)
+        self.read = read
+
+    def with_further(self, tx: Transaction, further: Further | None) -> ProblemError:
+        """The same with what else is wrong, as far as the body was read: a sender need not ask twice."""
+        found = self.problem.errors
+        more = further(tx, bodies.kept_document(), self.read, found) if further else ()
+        return ProblemError(replace(self.problem, errors=in_order([*found, *more])))
 
 
 class StrictParser(type(Blueprint.ARGUMENTS_PARSER)):  # type: ignore[misc]
@@ -26,8 +47,9 @@ class StrictParser(type(Blueprint.ARGUMENTS_PARSER)):  # type: ignore[misc]
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_: Any) -> NoReturn:  # noqa: ARG002
         """Turn what a schema found into the problem for its place."""
         ((location, messages),) = error.messages_dict.items()
-        code = "invalid-record" if location == "json" else "query-invalid"
-        raise ProblemError(Problem(code, errors=faults(messages))) from error
+        if location == "json":
+            raise UnreadBodyError(Problem("invalid-record", errors=faults(messages)), error.valid_data) from error
+        raise ProblemError(Problem("query-invalid", errors=faults(messages))) from error
 
 
 def check_query(known: Collection[str]) -> None:

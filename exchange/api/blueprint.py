@@ -11,7 +11,7 @@ from marshmallow import Schema
 
 from exchange.api import bodies, door, idempotency, preconditions
 from exchange.api.answers import answer
-from exchange.api.arguments import StrictParser, check_query
+from exchange.api.arguments import Further, StrictParser, UnreadBodyError, check_query
 from exchange.api.door import ANY_TOKEN, Admission
 from exchange.api.openapi import IDEMPOTENCY_KEY, described
 from exchange.api.problems import Problem, ProblemError
@@ -27,6 +27,7 @@ class Statement(TypedDict):
     scope: str | tuple[str, ...]
     returns: Schema | None
     takes: NotRequired[Schema]
+    further: NotRequired[Further]
     query: NotRequired[Schema]
     status: NotRequired[int | tuple[int, ...]]
     writes: NotRequired[bool]
@@ -42,6 +43,7 @@ class Operation:
     scope: str | tuple[str, ...]
     returns: Schema | None
     takes: Schema | None = None
+    further: Further | None = None
     query: Schema | None = None
     status: int | tuple[int, ...] = 200
     writes: bool = False
@@ -156,8 +158,8 @@ def _guarded(operation: Operation, view: View) -> View:
             if operation.takes:
                 bodies.keep_document(body.document())
             if attempt is None:
-                return _answered(view, admission, path)
-            return idempotency.once(admission, attempt, partial(_answered, view, admission, path))
+                return _answered(operation, view, admission, path)
+            return idempotency.once(admission, attempt, partial(_answered, operation, view, admission, path))
 
     guarded.scopes = operation.scopes  # type: ignore[attr-defined]
     return guarded
@@ -169,6 +171,9 @@ def _refuse_other_methods(operation: Operation) -> None:
         raise ProblemError(Problem("method-not-allowed", headers={"Allow": operation.method}))
 
 
-def _answered(view: View, admission: Admission, path: dict[str, Any]) -> Response:
-    response: Response = view(admission.tx, **path)
+def _answered(operation: Operation, view: View, admission: Admission, path: dict[str, Any]) -> Response:
+    try:
+        response: Response = view(admission.tx, **path)
+    except UnreadBodyError as error:
+        raise error.with_further(admission.tx, operation.further) from error
     return response

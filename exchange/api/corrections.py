@@ -9,7 +9,7 @@ from exchange.api import preconditions
 from exchange.api.blueprint import HubBlueprint
 from exchange.api.decisions import problem
 from exchange.api.problems import Problem
-from exchange.api.records import sunset
+from exchange.api.records import further_faults, sunset
 from exchange.refusals import Refusal
 from exchange.storage.transaction import Transaction
 from schemas import KINDS
@@ -39,6 +39,7 @@ def _correct(kind: RecordKind) -> None:
         method="PUT",
         scope=kind.scopes["send"],
         takes=submission(kind),
+        further=further_faults(kind),
         returns=CORRECTED,
         matches=True,
         name=f"correct-{kind.name}",

@@ -4,13 +4,14 @@ A kind adds its routes by being in the catalogue; nothing here knows which kinds
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from werkzeug.http import http_date
 
-from exchange import progress, records, sendings, versions
+from exchange import checking, progress, records, sendings, versions
 from exchange.api import preconditions
+from exchange.api.arguments import Further
 from exchange.api.blueprint import HubBlueprint
 from exchange.api.decisions import problem, told_missing
 from exchange.api.problems import Problem
@@ -20,6 +21,7 @@ from schemas import KINDS
 from schemas.base import Part, RecordKind
 from schemas.earlier import sunset_of
 from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
+from schemas.faults import Fault
 from schemas.page import HELD_PAGE_QUERY, PAGE_QUERY, page_of
 from schemas.version import HELD_QUERY, VERSION_QUERY
 
@@ -36,6 +38,15 @@ def _routes(kind: RecordKind) -> None:
         _put(kind, part)
     if kind.events is not None:
         _report(kind)
+
+
+def further_faults(kind: RecordKind) -> Further:
+    """What else is wrong with a body that has not the shape of a submission of this kind."""
+
+    def further(tx: Transaction, given: Any, read: Any, found: Sequence[Fault]) -> list[Fault]:
+        return checking.further_faults(tx, kind, sendings.own(tx), (given, read), found)
+
+    return further
 
 
 def _send(kind: RecordKind) -> None:
@@ -56,6 +67,7 @@ def _send(kind: RecordKind) -> None:
         method="POST",
         scope=kind.scopes["send"],
         takes=submission(kind),
+        further=further_faults(kind),
         returns=RECEIPT,
         status=(201, 202, 200),
         writes=True,

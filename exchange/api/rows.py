@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
-from exchange import sendings
+from exchange import checking, sendings
 from exchange.api.answers import told_fault
 from exchange.api.decisions import problem, told_missing
 from exchange.api.lines import Line, Rows
@@ -26,7 +26,7 @@ from exchange.storage.transaction import Transaction
 from exchange.vault.fingerprints import fingerprint
 from schemas.base import RecordKind
 from schemas.envelope import RECEIPT, submission
-from schemas.faults import Fault, faults
+from schemas.faults import Fault, faults, in_order
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Submission:
 
 
 def read(tx: Transaction, rows: Rows, line: Line) -> Submission | ResultRow:
-    """What a row submits, or the result of one that cannot be submitted; nothing is asked of the database."""
+    """What a row submits, or the result of one that cannot be submitted."""
     mark = known_again(tx, rows, line)
     try:
         kind, given = rows.submission(line)
@@ -71,7 +71,9 @@ def read(tx: Transaction, rows: Rows, line: Line) -> Submission | ResultRow:
     try:
         return Submission(line, mark, kind, submission(kind).load(given))
     except ValidationError as error:
-        found = faults(error)
+        shape = faults(error)
+        bodies = (given, error.valid_data)
+        found = in_order([*shape, *checking.further_faults(tx, kind, sendings.own(tx), bodies, shape)])
         return refused(line, mark, Problem("invalid-record", errors=found), _source(given, found))
 
 

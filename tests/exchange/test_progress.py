@@ -173,3 +173,14 @@ def test_no_total_of_a_later_day_goes_back(stage, course, later, place, rule):
     refused = put(stage, course, **{**totals, "as_of": "2026-03-01", **later})
     assert refused.status_code == 422, refused.text
     assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [(place, rule)]
+
+
+def test_a_placement_offered_long_ago_is_kept_from_the_day_it_begins(stage, placement):
+    referral_id = stage.get("padaria-sol", placement).json["referral_id"]
+    offer = {"event": "offered", "event_date": "2025-06-01", "start_date": None, "planned_end_date": None}
+    body = make.job_placement(referral_id=referral_id, content=offer, source_record_id="E-2")
+    path = f"/v1/job-placements/{stage.send('padaria-sol', 'job-placements', body).json['record_id']}"
+    assert stage.get("padaria-sol", path).json["retention_until"] == "2026-11-28"
+    begun = stage.call("padaria-sol", "POST", f"{path}/events", make.placement_event("started"))
+    assert begun.status_code == 201, begun.text
+    assert stage.get("padaria-sol", path).json["retention_until"] == "2027-08-29"

@@ -61,7 +61,7 @@ def test_an_answer_may_repeat_the_purpose_of_its_referral_and_name_no_other(stag
     assert answered(stage, referred, purpose="language-learning").status_code == 201
     refused = answered(stage, referred, purpose="housing", source_record_id="C-2")
     assert refused.status_code == 422, refused.text
-    assert refused.json["errors"][0] == refused.json["errors"][0] | {"path": "/purpose", "rule": "other-than-referral"}
+    assert refused.json["errors"][0] == refused.json["errors"][0] | {"path": "/purpose", "rule": "not-in-list"}
 
 
 def test_an_answer_is_about_the_person_referred_and_takes_no_claims_about_another(stage, referred):

@@ -26,8 +26,6 @@ def test_a_place_with_every_field_loads_as_said():
         ({"type": "safe-house"}, ("/type", "not-in-list")),
         ({"address": {"dico": "1106"}}, ("/address", "unknown-field")),
         ({"ethos_light": 7}, ("/ethos_light", "above-maximum")),
-        ({"start_date": None}, ("/start_date", "required-with")),
-        ({"event": "moved-out", "end_date": None}, ("/end_date", "required-with")),
         ({"end_reason": "left"}, ("/end_reason", "only-with")),
         ({"end_date": "2026-02-15"}, ("/end_date", "ends-before-start")),
         ({"rent_band": "312"}, ("/rent_band", "not-in-list")),
@@ -52,7 +50,7 @@ def test_nobody_has_moved_on_a_day_that_lies_ahead(change, faults):
 
 
 def test_an_employer_says_only_what_it_provides_itself():
-    own = {"event": "offered", "type": "employer-provided", "start_date": "2026-03-09"}
+    own = {"event": "moved-in", "type": "employer-provided"}
 
     assert broken(KIND.content, own) == []
     assert producer_faults(own, KIND.content, "employer") == []
@@ -60,6 +58,16 @@ def test_an_employer_says_only_what_it_provides_itself():
     assert [fault.path for fault in KIND.sayable(content(), "employer")] == ["/type"]
     assert KIND.sayable(content(), "ngo") == []
     assert "/municipality" in {fault.path for fault in producer_faults(content(), KIND.content, "employer")}
+
+
+@pytest.mark.parametrize("producer", ["ngo", "public-body"])
+@pytest.mark.parametrize(("event", "day"), [("moved-in", "start_date"), ("moved-out", "end_date")])
+def test_who_may_say_since_when_says_it(producer, event, day):
+    said = content(event=event, **{day: None})
+
+    assert [(one.path, one.rule) for one in KIND.sayable(said, producer)] == [(f"/{day}", "required-with")]
+    assert KIND.sayable(said, "international-body") == []
+    assert {"/start_date", "/end_date"} & {one.path for one in producer_faults(content(), KIND.content, "employer")}
 
 
 def test_nobody_but_its_desk_reads_of_a_home_at_work_or_school():

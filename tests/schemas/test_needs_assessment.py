@@ -72,5 +72,5 @@ def test_its_producer_names_what_it_is_for():
     assert KIND.purposes == frozenset()
 
 
-def test_an_assessment_is_kept_six_months():
-    assert KIND.kept_until(content(), "released", MONDAY.date()).isoformat() == "2026-09-02"
+def test_an_assessment_is_kept_six_months_after_the_year_a_consent_lasts():
+    assert KIND.kept_until(content(), "released", MONDAY.date()).isoformat() == "2027-09-02"

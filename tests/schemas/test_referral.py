@@ -81,10 +81,22 @@ def test_a_revealing_service_adds_its_category_and_restricts_the_record(code, ca
     assert REFERRAL.confidentiality(said, "V") == "V"
 
 
-def test_a_service_already_given_reveals_as_well():
-    said = content(services_already_given=[{"service_code": "mhpss"}])
+def test_a_service_already_given_reveals_but_is_not_needed():
+    given = [{"service_code": "mhpss"}, {"service_code": "food"}]
+    said = content(services_already_given=given)
 
-    assert REFERRAL.service_group(said) == {"health"}
+    assert REFERRAL.categories(said) == {"needs", "health"}
+    assert REFERRAL.needed(said) == {"identity", "needs"}
+    assert REFERRAL.special(said) == {"health"}
+    assert REFERRAL.confidentiality(said, None) == "R"
+
+
+def test_a_service_that_reveals_what_is_not_permitted_is_left_out_and_the_others_stay():
+    given = [{"service_code": "mhpss"}, {"service_code": "food"}]
+    said = content(services_already_given=given)
+
+    assert REFERRAL.veiled(said, frozenset({"needs"}))["services_already_given"] == given[1:]
+    assert REFERRAL.veiled(said, frozenset({"needs", "health"})) == said
 
 
 def test_an_ordinary_service_reveals_nothing():

@@ -7,6 +7,7 @@ import pytest
 from schemas.errors import UnknownKindError
 from schemas.retention import retention_until
 from tests import make
+from tests.kinds import sample
 
 TODAY = date(2026, 3, 2)
 REFERRAL = make.referral()["content"]
@@ -48,6 +49,32 @@ def test_a_placement_is_kept_a_year_after_its_last_milestone():
 
     assert retention_until("job-placement", content, "released", TODAY) == date(2027, 7, 29)
     assert retention_until("job-placement", {}, "released", TODAY) == date(2027, 8, 29)
+
+
+def test_a_placement_offered_long_ago_is_kept_from_the_day_it_began():
+    offer = {"event": "offered", "event_date": "2025-06-01", "start_date": None}
+    offered = make.job_placement(content=offer)["content"]
+    began = {**offered, "events": [{"event": "started", "event_date": "2026-03-01"}]}
+
+    assert retention_until("job-placement", offered, "released", TODAY) == date(2026, 11, 28)
+    assert retention_until("job-placement", began, "released", TODAY) == date(2027, 8, 28)
+
+
+@pytest.mark.parametrize(("result", "until"), [("failed", date(2031, 7, 31)), ("partial", date.max), (None, date.max)])
+def test_a_certificate_of_something_reached_is_kept_until_the_person_asks(result, until):
+    content = {**make.language_course()["content"], "certificate": {"result": result}}
+
+    assert retention_until("language-course", content, "released", TODAY) == until
+
+
+def test_what_is_special_is_kept_six_months_after_the_year_a_consent_lasts():
+    left = make.language_course(enrolment={"status": "withdrawn", "withdrawal_reason": "health"})["content"]
+
+    assert retention_until("language-course", left, "released", TODAY) == date(2027, 9, 2)
+    assert retention_until("humanitarian-aid", sample("humanitarian-aid"), "released", TODAY) == date(2029, 3, 2)
+    for sector in ("health", "protection"):
+        aid = sample("humanitarian-aid", sector=sector)
+        assert retention_until("humanitarian-aid", aid, "released", TODAY) == date(2027, 9, 2)
 
 
 def test_a_kind_that_is_not_in_the_catalogue_has_no_time():

@@ -76,3 +76,10 @@ def test_a_rule_is_said_with_its_parameters():
     assert worded("not-in-list", {"allowed": ["a", "b"]}, "pt") == "Tem de ser um destes valores: a, b."
     assert worded("too-long", {"max": 5}, "fr") == "At most 5 characters allowed."
     assert worded("of-another-house", {}, "en") == "of-another-house"
+
+
+def test_a_type_is_told_in_words_of_the_language():
+    parameters = {"expected": "integer"}
+
+    assert worded("wrong-type", parameters, "en") == "This must be a whole number."
+    assert worded("wrong-type", parameters, "pt") == "Tem de ser um número inteiro."
