@@ -38,6 +38,7 @@ class Figures:
     growth: float
     server_cpu: float
     database_cpu: float
+    elsewhere: float
     quiet: tuple[float, float]
     beside: tuple[float, float]
     neighbours: int = 0
@@ -53,15 +54,16 @@ def measure(served: Hub, rows: int = ROWS, bad: int = BAD) -> Figures:
     body = b"\n".join(mixed(served, rows, bad))
     with _neighbour(served) as quiet:
         time.sleep(BASELINE_SECONDS)
-    before = cpu.spent(served.server), cpu.spent(served.postmaster)
+    before, busy = _spent(served), cpu.busy()
     with _neighbour(served) as beside, _watching(served.server) as memory:
         began = time.perf_counter()
         answer = _sent(served, body)
         seconds = time.perf_counter() - began
-    after = cpu.spent(served.server), cpu.spent(served.postmaster)
+    busy, after = cpu.busy() - busy, _spent(served)
     *results, standing = map(json.loads, answer.splitlines())
     assert standing["rows"] == len(results) == rows, standing
-    server, database = ((late - early) / rows * 1e6 for early, late in zip(before, after, strict=True))
+    ours = [late - early for early, late in zip(before, after, strict=True)]
+    server, database, *_ = (one / rows * 1e6 for one in ours)
     return Figures(
         rows=rows,
         seconds=seconds,
@@ -70,10 +72,16 @@ def measure(served: Hub, rows: int = ROWS, bad: int = BAD) -> Figures:
         growth=memory.growth / 2**20,
         server_cpu=server,
         database_cpu=database,
+        elsewhere=max(0.0, busy - sum(ours)) / seconds,
         quiet=quiet.percentiles(),
         beside=beside.percentiles(),
         neighbours=len(quiet.latencies) + len(beside.latencies),
     )
+
+
+def _spent(served: Hub) -> tuple[float, ...]:
+    """Processor time of the server, of PostgreSQL, of the worker and of this program."""
+    return (*map(cpu.spent, (served.server, served.postmaster, served.worker)), time.process_time())
 
 
 def mixed(served: Hub, rows: int, bad: int) -> Iterator[bytes]:

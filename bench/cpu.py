@@ -13,6 +13,14 @@ def spent(root: int) -> float:
     return sum(everybody[pid][1] for pid in _below(root, everybody))
 
 
+def busy() -> float:
+    """Seconds of processor time that the whole machine has spent on anything."""
+    user, nice, system, _idle, _waiting, interrupts, soft, *_ = (
+        Path("/proc/stat").read_text().split("\n")[0].split()[1:]
+    )
+    return sum(map(int, (user, nice, system, interrupts, soft))) / TICKS
+
+
 def family(root: int) -> set[int]:
     """A process and its living descendants."""
     return _below(root, dict(_all()))

@@ -96,6 +96,7 @@ after each answer.
 | the whole batch | {seconds} s |
 | server's processor time for a row | {server_cpu} µs |
 | PostgreSQL's processor time for a row | {database_cpu} µs |
+| processors of {cores} that did other work meanwhile | {elsewhere} |
 | most that a server process grew by | {growth} MiB |
 | a single referral, nothing beside it: p50, p99 | {quiet[0]:.0f}, {quiet[1]:.0f} ms |
 | a single referral beside the batch: p50, p99 | {beside[0]:.0f}, {beside[1]:.0f} ms |
@@ -121,6 +122,8 @@ def _batch(batch: Figures, rounds: Sequence[Round], clients: int) -> str:
         server_cpu=_plain(batch.server_cpu),
         database_cpu=_plain(batch.database_cpu),
         growth=_plain(batch.growth),
+        cores=os.cpu_count(),
+        elsewhere=_plain(batch.elsewhere),
         quiet=batch.quiet,
         beside=batch.beside,
         clients=clients,

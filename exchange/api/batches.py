@@ -71,7 +71,11 @@ def send_batch() -> Response:
     try:
         return _taken_in(door.bearer_token(), stream)
     except (ProblemError, HubError):
-        stream.discard()
+        # Read to its end, outside any transaction, so that its sender reads why.
+        if length:
+            stream.discard()
+        else:
+            bodies.discard()
         raise
 
 
@@ -125,7 +129,6 @@ def _refuse() -> None:
     """Refuse a body that is not to be read at all."""
     problem = None
     if "Transfer-Encoding" in request.headers or request.content_length is None:
-        bodies.discard()
         problem = Problem("length-required")
     elif request.content_length > LIMIT:
         problem = Problem("too-large", facts={"limit": LIMIT})

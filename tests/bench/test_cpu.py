@@ -25,3 +25,10 @@ def test_a_living_childs_time_is_counted() -> None:
             time.sleep(0.05)
         assert cpu.spent(os.getpid()) - before >= 0.18
         process.communicate(b"\n")
+
+
+def test_the_whole_machine_is_at_least_as_busy_as_one_of_its_processes() -> None:
+    busy, began = cpu.busy(), time.process_time()
+    while time.process_time() - began < 0.2:
+        pass
+    assert cpu.busy() - busy >= 0.15

@@ -13,6 +13,7 @@ BATCH = Figures(
     growth=12.0,
     server_cpu=1900.0,
     database_cpu=300.0,
+    elsewhere=0.5,
     quiet=(20.0, 30.0),
     beside=(40.0, 90.0),
 )
@@ -32,4 +33,5 @@ def test_a_batch_is_told_with_its_neighbour() -> None:
     assert "of 1,000 rows (1 MiB of NDJSON), 10 of them bad, 800 about" in text
     assert "| **rows a second** | 500 /s |" in text
     assert "| a single referral beside the batch: p50, p99 | 40, 90 ms |" in text
+    assert "that did other work meanwhile | 0.5 |" in text
     assert "at 16 clients | 10.000 |" in text

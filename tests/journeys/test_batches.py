@@ -8,6 +8,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -203,6 +204,25 @@ def test_two_recipients_of_whom_one_is_new_to_the_person_fare_alike(
     assert gist(among) == gist(by_itself)
     assert grown(between, stored(stage)) == grown(before, between)
     assert slow(caplog) == []
+
+
+def test_batches_that_meet_name_nobody_twice_and_answer_every_row(stage: Stage) -> None:
+    """Each in another order, so that each holds what another waits for."""
+    agreed(stage, make.person(1), "Y-1")
+    everybody = [make.person(number) for number in range(1, 61)]
+    orders = [everybody, everybody[::-1], everybody[30:] + everybody[:30]]
+    batches = [
+        [make.referral(person, source_record_id=f"B-{number}-{index}") for index, person in enumerate(order)]
+        for number, order in enumerate(orders)
+    ]
+    with ThreadPoolExecutor(len(batches)) as threads:
+        told = threads.map(lambda one: together(stage, NGO, "referral", one[1], key=f"b-{one[0]}"), enumerate(batches))
+        statuses = Counter(row["status"] for results in told for row in results)
+
+    with stage.database.transaction(SYSTEM) as tx:
+        people_known, records = tx.applicants.count(), tx.records.count()
+    assert statuses == {202: 177, 201: 3}
+    assert (people_known, records) == (60, 181)
 
 
 # Round trips of a chunk whose rows flow, and of one whose people are new, whatever the number of rows.
