@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from exchange import contacts, partners
+from exchange import contacts, partners, waiting
 from exchange.storage.transaction import SYSTEM
 from schemas.codes import CATEGORIES, PURPOSES
 from tests import doors, make
@@ -52,10 +52,13 @@ def test_the_addressee_is_not_told_who_is_to_be_referred_before_the_person_agree
     stage.answer(stage.links()[-1])
     known, *_ = stage.get("escola-tejo", "/v1/referrals").json["items"]
     assert known["subject_id"]
+    with stage.database.transaction(SYSTEM) as tx:
+        # Signed in, so that the question of another than who gave the contact reaches the person.
+        waiting.verified(tx, tx.applicants.subject(known["subject_id"]).applicant_id)
     body = make.referral(make.person(1), source_record_id="B-1", content={"service_codes": ["food"]})
     stage.send("ong-boreal", "referrals", body)
-    waiting = stage.get("escola-tejo", "/v1/referrals").json["items"][-1]
-    assert (waiting["producer"], waiting["subject_id"]) == ("ong-boreal", None)
+    waits = stage.get("escola-tejo", "/v1/referrals").json["items"][-1]
+    assert (waits["producer"], waits["subject_id"]) == ("ong-boreal", None)
     stage.answer(stage.links()[0], says="no")
     lapsed = stage.get("escola-tejo", "/v1/referrals").json["items"][-1]
     assert (lapsed["state"], lapsed["subject_id"]) == ("lapsed", None)
