@@ -131,3 +131,36 @@ def test_each_reads_of_a_held_kind_the_fields_of_its_kind_of_partner_once_the_pe
     assert read.status_code == 200, read.text
     assert set(leaves(read.json["content"])) == left
     assert left
+
+
+def released(stage, name):
+    """A record that everybody who may read of its kind can read now: its body, path and subject."""
+    kind, sample = KINDS[name], {**SAMPLES, **HELD}[name]
+    body = {"source_record_id": "R-1", "subject": make.person(), "content": sample.content}
+    if kind.reach == "addressed":
+        body = sample.body(recipients=[reader(one) for one in readers(name)], subject=make.person())
+    sent = stage.send(sender(sample.producer), kind.plural, body)
+    assert sent.status_code in {201, 202}, sent.text
+    for link in stage.links():
+        stage.answer(link, *((0, one) for one in kind.categories(sample.content)))
+    return body, f"/v1/{kind.plural}/{sent.json['record_id']}"
+
+
+@pytest.mark.parametrize("name", {**SAMPLES, **HELD})
+def test_a_record_is_corrected_and_taken_back_by_its_producer_alone(stage, name):
+    producer = sender({**SAMPLES, **HELD}[name].producer)
+    body, path = released(stage, name)
+    seen = {"If-Match": stage.get(producer, path).headers["ETag"]}
+    changed = {**body, "confidentiality": "V"}
+    for one in PARTNER_KINDS:
+        for other in {sender(one), reader(one)} - {producer}:
+            refused = stage.call(other, "PUT", path, changed, **seen)
+            taken = stage.call(other, "POST", f"{path}/retraction", {"reason_code": "wrong-content"})
+            assert (refused.status_code, taken.status_code) == (404, 404), (other, refused.text, taken.text)
+
+    corrected = stage.call(producer, "PUT", path, changed, **seen)
+    assert (corrected.status_code, corrected.json["version"]) == (200, 2), corrected.text
+    assert stage.get(producer, path).json["confidentiality"] == "V"
+    taken = stage.call(producer, "POST", f"{path}/retraction", {"reason_code": "wrong-content"})
+    assert (taken.status_code, taken.json["state"]) == (201, "entered-in-error"), taken.text
+    assert "content" not in stage.get(producer, path).json
