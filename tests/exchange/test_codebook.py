@@ -53,6 +53,26 @@ def test_a_code_that_no_list_holds_is_one_fault_among_the_others(stage):
     assert "7599" not in str(refused.json["errors"])
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        [],
+        "x",
+        {"content": []},
+        {"content": {"event_date": []}},
+        {"occurred_at": "0001-01-01T00:00:00+14:00"},
+        {"occurred_at": {}, "content": {"occupation": {"isco08": ["7512"]}}},
+        {"period": "x", "content": {"occupation": [{"isco08": "7599"}]}},
+        {"content": {"employer": {"municipality": {"a": 1}}, "event_date": "2026-99-99"}},
+    ],
+)
+def test_no_body_however_odd_is_more_than_faulty(stage, odd):
+    for kind in ("job-placements", "referrals"):
+        refused = stage.call("padaria-sol", "POST", f"/v1/{kind}", odd)
+
+        assert refused.status_code in {400, 422}, refused.text
+
+
 def test_a_change_of_a_list_takes_effect_by_its_dates_without_a_restart(stage):
     assert stage.send("padaria-sol", "job-placements", placement("7512")).status_code == 202
     ended = ISCO.replace(BAKERS, "7512,2008-01-01,2026-02-10\n7518,2026-02-11,\n")

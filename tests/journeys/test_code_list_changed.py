@@ -3,6 +3,7 @@
 Time moves past the date within the story; what was sent before it stays as it was.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -159,7 +160,8 @@ def test_what_a_move_says_in_codes_is_looked_up_on_the_day_of_the_move(stage, ty
     sent = asked(stage, "food")
     stage.answer(stage.links()[0])
     places = (FOLDER / "municipalities.csv").read_text(encoding="utf-8")
-    imported(typed, tmp_path, places.replace("1106,1999-01-01,\n", f"1106,1999-01-01,{LAST_DAY}\n"), "municipalities")
+    ended = re.sub(r"^(1106,[0-9-]+),", rf"\1,{LAST_DAY}", places, flags=re.MULTILINE)
+    assert imported(typed, tmp_path, ended, "municipalities").exit_code == 0
     where = {"start": "2026-04-01T10:00:00Z", "mode": "in-person", "place_municipality": "1106"}
     path = f"/v1/referrals/{sent.json['record_id']}/moves"
     for to in ("received", "accepted", "scheduled"):
