@@ -18,8 +18,11 @@ from bench.trips import traced
 from exchange.storage.database import Database, connect
 from exchange.storage.tables import metadata
 from exchange.storage.transaction import SYSTEM, Tools
+from schemas import KINDS
 from tests import doors, make
 from tests.journeys.stage import EVERY_SCOPE, Stage
+from tests.journeys.test_kinds import READERS, READS, SLUGS
+from tests.kinds import SAMPLES
 
 NGO, OTHER, SCHOOL = "ong-aurora", "ong-boreal", "escola-tejo"
 
@@ -182,6 +185,26 @@ def test_answers_to_referrals_fare_among_others_as_they_would_alone(
 
 def course(first: int, number: int, **changes: Any) -> Row:
     return make.language_course(source_record_id=f"C-{first}-{number}", **changes)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_record_of_every_kind_fares_alike(stage: Stage, caplog: pytest.LogCaptureFixture, name: str) -> None:
+    caplog.set_level("INFO", "exchange.api.intake")
+    for kind in ("international-body", "public-body"):
+        stage.partner(SLUGS[kind], kind)
+    sample, reader = SAMPLES[name], READERS[READS[name][0]]
+    sender, plural = SLUGS[sample.producer], KINDS[name].plural
+    first, second = ([sample.body(recipients=[reader], subject=make.person(one))] for one in (1, 2))
+    second[0]["source_record_id"] += "-2"
+    before = stored(stage)
+    by_itself = alone(stage, sender, name, plural, first)
+    between = stored(stage)
+    among = together(stage, sender, name, second)
+
+    assert gist(among) == gist(by_itself)
+    assert [one["status"] for one in among] == [202]
+    assert grown(between, stored(stage)) == grown(before, between)
+    assert slow(caplog) == []
 
 
 def test_two_recipients_of_whom_one_is_new_to_the_person_fare_alike(
