@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from schemas import KINDS
+from schemas.base import RecordKind
 from tests import make
 from tests.journeys.stage import Stage
-from tests.kinds import HELD
+from tests.kinds import HELD, SAMPLES
 
 HOSTILE: tuple[Any, ...] = (
     *([], {}, "", 0, -1, 10**60, True, [None], [[]], [{}], {"x": None}),
@@ -34,11 +36,14 @@ REFERRAL = make.referral(
     },
 )
 ADDRESSED = {"recipients": ["ong-aurora"], "subject": PERSON}
-SENDINGS = {
-    "referrals": ("ong-aurora", REFERRAL),
-    "language-courses": ("escola-tejo", make.language_course(**ADDRESSED)),
-    "job-placements": ("padaria-sol", make.job_placement(**ADDRESSED)),
+SENDERS = {
+    "ngo": "ong-aurora",
+    "employer": "padaria-sol",
+    "school": "escola-tejo",
+    "international-body": "apoio-mundo",
+    "public-body": "municipio",
 }
+READERS = SENDERS | {"ngo": "ong-boreal", "public-body": "outro-municipio"}
 MOVE = {
     "reason_code": "other",
     "question": "Which mornings?",
@@ -60,11 +65,11 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(held, (*path, step))
 
 
-def spoilt(document: Any) -> Iterator[Any]:
+def spoilt(document: Any, at_one_place: int = AT_ONE_PLACE) -> Iterator[Any]:
     """A document with null and some hostile values at each of its places, another few at each."""
     values = cycle(HOSTILE)
     for path in places(document):
-        for value in (None, *islice(values, AT_ONE_PLACE)):
+        for value in (None, *islice(values, at_one_place)):
             yield replaced(document, path, value)
 
 
@@ -85,9 +90,9 @@ def failures(stage: Stage, slug: str, method: str, path: str, document: Any) -> 
     return [one for one in spoilt(document) if stage.call(slug, method, path, one).status_code >= 500]
 
 
-def sent_failures(stage: Stage, slug: str, path: str, document: Any) -> list[Any]:
+def sent_failures(stage: Stage, slug: str, path: str, document: Any, at_one_place: int = AT_ONE_PLACE) -> list[Any]:
     """The same for what is sent, each under an id of its own, so that each goes as far as it can."""
-    bodies = [numbered(one, document, number) for number, one in enumerate(spoilt(document))]
+    bodies = [numbered(one, document, number) for number, one in enumerate(spoilt(document, at_one_place))]
     assert stage.call(slug, "POST", path, numbered(document, document, "whole")).status_code < 300
     return [one for one in bodies if stage.call(slug, "POST", path, one).status_code >= 500]
 
@@ -98,6 +103,51 @@ def numbered(body: Any, document: Any, number: object) -> Any:
     return {**body, "source_record_id": f"F-{number}"} if mine else body
 
 
+def corrected_failures(stage: Stage, slug: str, path: str, document: Any) -> list[Any]:
+    """The same for what corrects a record, each naming the version that stands."""
+    tag, found = stage.get(slug, path).headers["ETag"], []
+    for body in spoilt(document, 1):
+        answer = stage.call(slug, "PUT", path, body, **{"If-Match": tag})
+        tag = answer.headers.get("ETag", tag)
+        if answer.status_code >= 500:
+            found.append(body)
+    return found
+
+
+def sending_of(kind: RecordKind) -> tuple[str, dict[str, Any]]:
+    """Who sends a full record of a kind, and its body: to whoever reads it, where it is addressed to anybody."""
+    if kind.names_receiver:
+        return "ong-aurora", REFERRAL
+    if kind.held:
+        return "aima", {"source_record_id": "S-1", "subject": PERSON, "content": HELD[kind.name].content}
+    sample = SAMPLES[kind.name]
+    body = sample.body(subject=PERSON, evidence=[{"kind": "document-seen", "ref": "x"}])
+    reader = next(READERS[one] for one in sorted(kind.readable) if READERS[one] != SENDERS[sample.producer])
+    return SENDERS[sample.producer], {**body, "recipients": [reader]}
+
+
+def released(stage: Stage, kind: RecordKind) -> tuple[str, str, dict[str, Any]]:
+    """The sender, the path and the body of a record of a kind that its person agreed to."""
+    slug, body = sending_of(kind)
+    sent = stage.send(slug, kind.plural, body)
+    for link in stage.links():
+        stage.answer(link)
+    return slug, f"/v1/{kind.plural}/{sent.json['record_id']}", body
+
+
+@pytest.fixture
+def crowd(stage: Stage) -> Stage:
+    """The stage with a partner of every kind, a second municipality, and AIMA."""
+    for slug, kind in (
+        ("apoio-mundo", "international-body"),
+        ("municipio", "public-body"),
+        ("outro-municipio", "public-body"),
+        ("aima", "public-body"),
+    ):
+        stage.partner(slug, kind)
+    return stage
+
+
 @pytest.fixture
 def referred(stage: Stage) -> str:
     """A referral that its person agreed to."""
@@ -106,20 +156,19 @@ def referred(stage: Stage) -> str:
     return str(sent.json["record_id"])
 
 
-@pytest.mark.parametrize("plural", SENDINGS)
-def test_no_sending_makes_the_hub_fail(stage: Stage, plural: str) -> None:
-    slug, document = SENDINGS[plural]
-    assert sent_failures(stage, slug, f"/v1/{plural}", document) == []
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_no_sending_makes_the_hub_fail(crowd: Stage, kind: RecordKind) -> None:
+    slug, document = sending_of(kind)
+    at_one_place = AT_ONE_PLACE if kind.names_receiver else 2
+    assert sent_failures(crowd, slug, f"/v1/{kind.plural}", document, at_one_place) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "plural"),
-    [("residence-status", "residence-statuses"), ("asylum-support-status", "asylum-support-statuses")],
-)
-def test_no_status_makes_the_hub_fail(stage: Stage, kind: str, plural: str) -> None:
-    stage.partner("aima", "public-body")
-    document = {"source_record_id": "S-1", "subject": make.person(), "content": HELD[kind].content}
-    assert sent_failures(stage, "aima", f"/v1/{plural}", document) == []
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_no_correction_and_no_retraction_makes_the_hub_fail(crowd: Stage, kind: RecordKind) -> None:
+    slug, path, document = released(crowd, kind)
+    assert corrected_failures(crowd, slug, path, document) == []
+    if not kind.moves:
+        assert failures(crowd, slug, "POST", f"{path}/retraction", {"reason_code": "other"}) == []
 
 
 def test_no_preview_makes_the_hub_fail(stage: Stage) -> None:
@@ -136,8 +185,9 @@ def test_no_move_makes_the_hub_fail(stage: Stage, referred: str) -> None:
 
 def test_no_report_makes_the_hub_fail(stage: Stage, referred: str) -> None:
     course = stage.send("escola-tejo", "language-courses", make.language_course(referral_id=referred)).json["record_id"]
-    path = f"/v1/language-courses/{course}/attendance"
-    assert failures(stage, "escola-tejo", "PUT", path, make.attendance()) == []
+    path = f"/v1/language-courses/{course}"
+    assert failures(stage, "escola-tejo", "PUT", f"{path}/attendance", make.attendance()) == []
+    assert failures(stage, "escola-tejo", "PUT", f"{path}/certificate", make.certificate()) == []
 
 
 @pytest.mark.parametrize("event", ["confirmed", "retained", "ended"])
