@@ -36,11 +36,11 @@ class Disclosure:
     purpose: str
     flow_sender: str
     flow_recipient: str
-    sender_kind: str
+    producer: str
     recipient_kind: str
     categories: frozenset[str]  # of the fields present
     needs: frozenset[str]  # without these the record makes no sense
-    produced_by: frozenset[str]  # partner kinds that may produce this kind
+    produced_by: frozenset[str]  # producers that may send records of this kind
 
 
 @dataclass(frozen=True, slots=True)

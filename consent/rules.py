@@ -87,11 +87,11 @@ def _in_effect(dated: AgreementTerms | PurposeTerms | None, on: date) -> bool:
 
 
 def producer_permitted(proposal: Proposal) -> Reason | None:
-    """A partner of this kind may produce records of this kind."""
+    """Such a producer may send records of this kind."""
     disclosure = proposal.disclosure
-    if disclosure.sender_kind in disclosure.produced_by:
+    if disclosure.producer in disclosure.produced_by:
         return None
-    return Reason("agreement-missing", "producer-permitted", (disclosure.kind, disclosure.sender_kind))
+    return Reason("agreement-missing", "producer-permitted", (disclosure.kind, disclosure.producer))
 
 
 def sender_sends(proposal: Proposal) -> Reason | None:

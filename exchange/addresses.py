@@ -49,7 +49,7 @@ def unread_faults(kind: RecordKind, to: Address, by_law: Collection[uuid.UUID]) 
     return [
         Fault("/referral_id" if to.referral_id else f"/recipients/{index}", "not-read-by", {"partner_kind": one.kind})
         for index, one in enumerate(to.recipients)
-        if not kind.readable.get(one.kind) and one.id not in by_law
+        if not kind.readable_as(one.acts_as) and one.id not in by_law
     ]
 
 

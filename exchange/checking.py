@@ -21,7 +21,7 @@ from schemas.listed import day_places
 def faults(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Content) -> list[Fault]:
     """Every fault of a body that has the shape of its kind."""
     return [
-        *submission_faults(kind, body, producer.kind, now=tx.now, today=tx.today),
+        *submission_faults(kind, body, producer.acts_as, now=tx.now, today=tx.today),
         *codebook.faults_of_sending(tx, kind, body),
         *_referral_faults(tx, kind, producer, body),
     ]

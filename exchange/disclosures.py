@@ -84,7 +84,7 @@ def holding(tx: Transaction, kind: RecordKind, producer: PartnerRow, categories:
         purpose="",
         flow_sender=str(producer.id),
         flow_recipient="",
-        sender_kind=producer.kind,
+        producer=producer.acts_as,
         recipient_kind="",
         categories=categories,
         needs=frozenset(),
@@ -100,7 +100,7 @@ def open_case(tx: Transaction, intent: Intent) -> Case:
         purpose=intent.purpose or "",
         flow_sender=str(intent.producer.id),
         flow_recipient=str(intent.recipient.id),
-        sender_kind=intent.producer.kind,
+        producer=intent.producer.acts_as,
         recipient_kind=intent.recipient.kind,
         categories=intent.categories,
         needs=intent.needs,
@@ -218,7 +218,7 @@ def _cases_on_demand(tx: Transaction, intent: Intent, person: uuid.UUID | None, 
     if purpose is None and statute_for(by_law.disclosure, by_law.terms):
         return (by_law,)
     kind = intent.kind
-    readable = frozenset(kind.fields[path] for path in kind.readable.get(intent.recipient.kind, ()))
+    readable = frozenset(kind.fields[path] for path in kind.readable_as(intent.recipient.acts_as))
     if person is None or not readable:
         return ()
     # What the reader could never read is not asked of its agreement either.

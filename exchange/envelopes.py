@@ -5,6 +5,7 @@ Producer and addressee read it in every state, also while a record waits and aft
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from exchange import referrals
@@ -17,6 +18,18 @@ Said = Mapping[uuid.UUID, Mapping[str, Any]]
 NOTHING_SAID: Final[Said] = {}
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the records of a page, looked up for all of them at once, as one partner reads them."""
+
+    reader_id: uuid.UUID
+    addressed: Mapping[uuid.UUID, Sequence[uuid.UUID]]
+    slugs: Mapping[uuid.UUID, str]
+    names: Mapping[str, str]
+    loops: Mapping[uuid.UUID, ReferralRow]
+    moves: Mapping[uuid.UUID, Sequence[MoveRow]]
+
+
 def envelopes(
     tx: Transaction, rows: Sequence[RecordRow], reader_id: uuid.UUID, said: Said = NOTHING_SAID
 ) -> list[dict[str, Any]]:
@@ -24,38 +37,55 @@ def envelopes(
 
     ``said`` is what was said beside moves, by move, for who may read the content.
     """
+    beside = _beside(tx, rows, reader_id)
+    return [_stated(row) | _between(row, beside) | {"referral": _loop(row, beside, said)} for row in rows]
+
+
+def _beside(tx: Transaction, rows: Sequence[RecordRow], reader_id: uuid.UUID) -> Beside:
     ids = [row.id for row in rows]
     addressed = tx.records.recipients_of(ids)
     parties = {row.producer_id for row in rows} | {one for them in addressed.values() for one in them}
-    slugs = {one.id: one.slug for one in tx.partners.by_ids(parties).values()}
-    # Who it is about is the addressee's to know only once the person has agreed to that.
-    names = tx.applicants.counterparts(reader_id, {row.subject_id for row in rows if row.released_at})
-    loops, moves = tx.referrals.by_ids(ids), tx.referrals.moves_of(ids)
-    return [
-        {
-            "record_id": row.id,
-            "record_type": row.kind,
-            "schema_version": row.schema_version,
-            "version": row.version,
-            "supersedes": row.version - 1 or None,
-            "subject_id": row.subject_id if row.producer_id == reader_id else names.get(row.subject_id),
-            "producer": slugs[row.producer_id],
-            # To whom else it goes is the producer's business and the person's.
-            "recipients": [slugs[one] for one in addressed[row.id] if reader_id in (row.producer_id, one)],
-            "source_record_id": row.source_record_id if row.producer_id == reader_id else None,
-            "purpose": row.purpose,
-            "legal_basis": row.legal_basis,
-            "referral_id": row.referral_id,
-            "data_categories": row.categories,
-            "confidentiality": row.confidentiality,
-            "occurred_at": row.occurred_at,
-            "recorded_at": row.recorded_at,
-            "retention_until": row.retention_until,
-            "state": row.state,
-            "referral": _loop(loops[row.id], moves[row.id], reader_id, said) if row.id in loops else None,
-        }
-        for row in rows
-    ]
+    return Beside(
+        reader_id=reader_id,
+        addressed=addressed,
+        slugs={one.id: one.slug for one in tx.partners.by_ids(parties).values()},
+        # Who it is about is the addressee's to know only once the person has agreed to that.
+        names=tx.applicants.counterparts(reader_id, {row.subject_id for row in rows if row.released_at}),
+        loops=tx.referrals.by_ids(ids),
+        moves=tx.referrals.moves_of(ids),
+    )
+
+
+def _between(row: RecordRow, beside: Beside) -> dict[str, Any]:
+    """Who the two sides are and what each calls it: the producer's own names are not the addressee's."""
+    mine = row.producer_id == beside.reader_id
+    return {
+        "subject_id": row.subject_id if mine else beside.names.get(row.subject_id),
+        "producer": beside.slugs[row.producer_id],
+        # To whom else it goes is the producer's business and the person's.
+        "recipients": [beside.slugs[one] for one in beside.addressed[row.id] if mine or one == beside.reader_id],
+        "source_record_id": row.source_record_id if mine else None,
+    }
+
+
+def _stated(row: RecordRow) -> dict[str, Any]:
+    """What both sides read alike."""
+    return {
+        "record_id": row.id,
+        "record_type": row.kind,
+        "schema_version": row.schema_version,
+        "version": row.version,
+        "supersedes": row.version - 1 or None,
+        "purpose": row.purpose,
+        "legal_basis": row.legal_basis,
+        "referral_id": row.referral_id,
+        "data_categories": row.categories,
+        "confidentiality": row.confidentiality,
+        "occurred_at": row.occurred_at,
+        "recorded_at": row.recorded_at,
+        "retention_until": row.retention_until,
+        "state": row.state,
+    }
 
 
 def envelope(tx: Transaction, row: RecordRow, reader_id: uuid.UUID, said: Said = NOTHING_SAID) -> dict[str, Any]:
@@ -63,16 +93,19 @@ def envelope(tx: Transaction, row: RecordRow, reader_id: uuid.UUID, said: Said =
     return envelopes(tx, [row], reader_id, said)[0]
 
 
-def _loop(row: ReferralRow, moves: Sequence[MoveRow], reader_id: uuid.UUID, said: Said) -> dict[str, Any]:
+def _loop(row: RecordRow, beside: Beside, said: Said) -> dict[str, Any] | None:
+    loop = beside.loops.get(row.id)
+    if loop is None:
+        return None
     return {
-        "number": row.number,
-        "priority": row.priority,
-        "state": row.state,
-        "state_since": row.state_since,
-        "acts_next": row.acts_next,
-        "due_at": row.due_at,
-        "open_moves": list(referrals.moves_open_to(row, reader_id)),
-        "moves": [_move(row, one, said) for one in moves],
+        "number": loop.number,
+        "priority": loop.priority,
+        "state": loop.state,
+        "state_since": loop.state_since,
+        "acts_next": loop.acts_next,
+        "due_at": loop.due_at,
+        "open_moves": list(referrals.moves_open_to(loop, beside.reader_id)),
+        "moves": [_move(loop, one, said) for one in beside.moves[row.id]],
     }
 
 

@@ -141,7 +141,7 @@ def as_read(tx: Transaction, kind: RecordKind, reader: PartnerRow, ruling: Rulin
     """What an envelope says to a reader on demand: its own purpose and basis, and only what is its own to read."""
     decision = ruling.decision
     assert isinstance(decision, Permitted), "Invariant: only what is permitted is shown"
-    paths = ruling.statute.fields if ruling.statute else kind.readable.get(reader.kind, frozenset())
+    paths = ruling.statute.fields if ruling.statute else kind.readable_as(reader.acts_as)
     return {
         "purpose": ruling.purpose,
         "legal_basis": decision.basis.legal_basis,
@@ -168,4 +168,4 @@ def _tell_by_law(tx: Transaction, row: RecordRow, producer: PartnerRow, what: st
 
 def _basis(producer: PartnerRow) -> str:
     # What another than an authority says waits for the person's word like anything else it sends.
-    return PUBLIC_TASK if producer.kind == "public-body" else CONSENT
+    return PUBLIC_TASK if producer.authority else CONSENT

@@ -37,11 +37,14 @@ ADDRESSES = {
 # --- who takes part -------------------------------------------------------------------------------------
 
 
-def add(tx: Transaction, slug: str, *, kind: str, name: str) -> PartnerRow:
-    """Take an organisation onto the hub, active at once; what it may do waits for its first agreement."""
-    if faults := tuple(_faults(tx, slug, kind, name)):
+def add(tx: Transaction, slug: str, *, kind: str, name: str, authority: bool = False) -> PartnerRow:
+    """Take an organisation onto the hub, active at once; what it may do waits for its first agreement.
+
+    ``authority`` is AIMA itself, which says of a person what no other public body may.
+    """
+    if faults := tuple(_faults(tx, slug, kind, name, authority)):
         raise ConfigurationError(*faults)
-    row = PartnerRow(id=tx.new_id(), slug=slug, kind=kind, name=name, state="active")
+    row = PartnerRow(id=tx.new_id(), slug=slug, kind=kind, name=name, state="active", authority=authority)
     tx.partners.add(row, tx.now)
     _prove(tx, row, "partner.added")
     return row
@@ -164,7 +167,7 @@ def signing_secret(tx: Transaction, endpoint: EndpointRow) -> str:
     return unseal_own(tx, _secret_place(endpoint.id), endpoint.secret or b"").decode()
 
 
-def _faults(tx: Transaction, slug: str, kind: str, name: str) -> Iterator[str]:
+def _faults(tx: Transaction, slug: str, kind: str, name: str, authority: bool) -> Iterator[str]:
     if tx.partners.by_slug(slug):
         yield f"{slug}: there is such a partner already; choose another slug"
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
@@ -173,6 +176,14 @@ def _faults(tx: Transaction, slug: str, kind: str, name: str) -> Iterator[str]:
         yield f"{kind!r}: no kind of partner; choose one of {', '.join(PARTNER_KINDS)}"
     if not name.strip() or len(name) > LONGEST_NAME or any(map(_hides, name)):
         yield f"the name: visible characters only, at most {LONGEST_NAME}"
+    if authority:
+        yield from _authority_faults(tx, kind)
+
+
+def _authority_faults(tx: Transaction, kind: str) -> Iterator[str]:
+    if kind != "public-body":
+        yield f"{kind!r}: the authority is a public body; leave --authority out, or give --kind public-body"
+    yield from (f"{one.slug} is the authority already; there is one" for one in tx.partners.all() if one.authority)
 
 
 def _hides(character: str) -> bool:

@@ -125,8 +125,8 @@ def _part_faults(
 ) -> list[Fault]:
     faults = dated_faults(body, part.schema, now=tx.now, today=tx.today)
     faults += codebook.faults(tx, body, part.schema, date.fromisoformat(body[part.dated_by]))
-    faults += producer_faults(body, part.schema, producer.kind)
-    if producer.kind not in part.produced_by:
+    faults += producer_faults(body, part.schema, producer.acts_as)
+    if producer.acts_as not in part.produced_by:
         faults.append(Fault("", "not-yours-to-say", {"producers": sorted(part.produced_by)}))
     return [*faults, *part.follows(before, body)] if before else faults
 
@@ -147,7 +147,7 @@ def _event_faults(
     words = documents.whole(tx, row)
     first = {name: words[name] for name in kind.events.fields if name in words}
     faults = dated_faults(body, kind.events, now=tx.now, today=tx.today)
-    faults += producer_faults(body, kind.events, producer.kind)
+    faults += producer_faults(body, kind.events, producer.acts_as)
     faults += codebook.faults(tx, body, kind.events, date.fromisoformat(body["event_date"]))
     return faults + kind.follows([first, *words["events"]], body, tx.today)
 

@@ -182,7 +182,7 @@ def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: Partn
     assert isinstance(decision, Permitted), "Invariant: only what is permitted is disclosed"
     words = versions.words(tx, version)
     # A law has a list of fields of its own, and the reading table bounds all else.
-    readable = ruling.statute.fields if ruling.statute else kind.readable_by(reader.kind, reader.slug, words)
+    readable = ruling.statute.fields if ruling.statute else kind.readable_by(reader.acts_as, reader.slug, words)
     left = documents.minimised(kind, words, decision.categories, readable)
     _prove_disclosed(tx, row, reader, ruling)
     tx.consents.count_use([uuid.UUID(one) for one in decision.basis.consents], tx.now)

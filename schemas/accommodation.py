@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
+from schemas.codes import AUTHORITY
 from schemas.dates import Day, happened_by, months_after
 from schemas.faults import Breach, Fault
 from schemas.fields import Code, Identifier, Label, Whole
@@ -119,7 +120,7 @@ ACCOMMODATION: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"ngo", "employer", "international-body", "public-body"}),
+    produced_by=frozenset({"ngo", "employer", "international-body", "public-body", AUTHORITY}),
     purposes=frozenset({"housing"}),
     needs=frozenset({"housing"}),
     # An employer reads back its own, and is told of nobody else's home.

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, personal
+from schemas.codes import AUTHORITY
 from schemas.dates import Day, months_after
 from schemas.entitlements import MAY, EntitlementsSchema
 from schemas.errors import UnreadableError
@@ -148,7 +149,7 @@ ASYLUM_SUPPORT_STATUS: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"public-body", "ngo", "international-body"}),
+    produced_by=frozenset({AUTHORITY, "public-body", "ngo", "international-body"}),
     purposes=frozenset({"legal-help", "housing", "humanitarian-aid"}),
     # Entitlements serve without reception, and reception without entitlements: whatever is permitted may flow.
     needs=frozenset(),

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 import marshmallow
 from marshmallow import fields as marsh
 
-from schemas.codes import CONFIDENTIALITIES, SERVICE_META, SPECIAL, Category
+from schemas.codes import AUTHORITY, CONFIDENTIALITIES, SERVICE_META, SPECIAL, Category
 from schemas.earlier import Earlier
 from schemas.faults import SCHEMA_LEVEL, Breach, Fault, pointer
 
@@ -25,7 +25,7 @@ PRODUCERS_MARK: Final = "x-produced-by"
 
 #: The letters of the field tables. A municipality's desk writes as an NGO does, AIMA where the tables say A.
 LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "A": ("public-body",),
+    "A": (AUTHORITY,),
     "N": ("ngo", "public-body"),
     "E": ("employer",),
     "S": ("school",),
@@ -184,12 +184,12 @@ def _visit(document: Content, schema: marshmallow.Schema, path: str, producers: 
             yield from _visit(value, nested, here, may)
 
 
-def producer_faults(document: Content, schema: marshmallow.Schema, partner_kind: str) -> list[Fault]:
-    """The fields a partner of this kind may not say of a person (``records.md`` column *By*)."""
+def producer_faults(document: Content, schema: marshmallow.Schema, producer: str) -> list[Fault]:
+    """The fields such a producer may not say of a person (``records.md`` column *By*)."""
     return [
         Fault(seen.path, "not-yours-to-say", {"producers": list(seen.producers)})
         for seen in visit(document, schema)
-        if seen.producers and partner_kind not in seen.producers
+        if seen.producers and producer not in seen.producers
     ]
 
 
@@ -316,10 +316,15 @@ class RecordKind:
         """Whether a record of the kind is addressed to nobody and read on demand."""
         return self.reach == "held"
 
-    def readable_by(self, partner_kind: str, slug: str, content: Content) -> frozenset[str]:
+    def readable_as(self, reader: str) -> frozenset[str]:
+        """The paths that such a reader may ever read; AIMA reads as any public body where the kind says no more."""
+        as_any_other = self.readable.get("public-body", frozenset()) if reader == AUTHORITY else frozenset[str]()
+        return self.readable.get(reader, as_any_other)
+
+    def readable_by(self, reader: str, slug: str, content: Content) -> frozenset[str]:
         """The paths of this content that one partner may read: what is confided to another is left out."""
         withheld = [place for place, naming in self.confided.items() if value_at(content, naming) != slug]
-        paths = self.readable.get(partner_kind, frozenset())
+        paths = self.readable_as(reader)
         return frozenset(path for path in paths if not any(path.startswith(f"{place}.") for place in withheld))
 
     def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:

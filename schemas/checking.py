@@ -11,18 +11,16 @@ from schemas.envelope import submission
 from schemas.faults import Fault
 
 
-def submission_faults(
-    kind: RecordKind, body: Content, producer_kind: str, *, now: datetime, today: date
-) -> list[Fault]:
-    """What keeps a kind of partner from sending this body today; of a body read in part, as far as it was read."""
+def submission_faults(kind: RecordKind, body: Content, producer: str, *, now: datetime, today: date) -> list[Fault]:
+    """What keeps such a producer (one of :data:`schemas.codes.PRODUCERS`) from sending this body today; of a body read in part, as far as it was read."""
     schema, content = submission(kind), body.get("content") or {}
     found = [
-        *producer_faults(body, schema, producer_kind),
+        *producer_faults(body, schema, producer),
         *dated_faults(body, schema, now=now, today=today),
         *(fault.under("/subject") for fault in person_faults(body.get("subject") or {}, today)),
     ]
     if all(name in content for name, field in kind.content.fields.items() if field.required):
-        about = [*kind.follows((), content, today), *kind.sayable(content, producer_kind)]
+        about = [*kind.follows((), content, today), *kind.sayable(content, producer)]
         found += [fault.under("/content") for fault in about]
     return found
 

@@ -37,6 +37,10 @@ CATEGORIES: Final[tuple[Category, ...]] = (
 SPECIAL: Final[frozenset[Category]] = frozenset({"health", "protection-risk", "international-protection"})
 
 PARTNER_KINDS: Final = ("ngo", "employer", "school", "international-body", "public-body")
+
+#: AIMA itself, as a producer: it says what no other public body may, and not what only an organisation may.
+AUTHORITY: Final = "authority"
+PRODUCERS: Final = (*PARTNER_KINDS, AUTHORITY)
 PARTNER_STATES: Final = ("applied", "testing", "active", "suspended", "closed")
 
 PURPOSES: Final = (

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
-from schemas.codes import MODES
+from schemas.codes import AUTHORITY, MODES
 from schemas.dates import Day, happened_by, months_after
 from schemas.faults import Breach, Fault
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested
@@ -103,7 +103,7 @@ CULTURAL_ORIENTATION: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"ngo", "school", "public-body", "international-body"}),
+    produced_by=frozenset({"ngo", "school", "public-body", "international-body", AUTHORITY}),
     purposes=frozenset({"cultural-orientation"}),
     needs=frozenset({"education"}),
     readable=dict.fromkeys(("ngo", "school", "public-body", "international-body"), _ALL),

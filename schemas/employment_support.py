@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
+from schemas.codes import AUTHORITY
 from schemas.dates import Day, months_after
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Label, Many, Nested, Whole
@@ -186,7 +187,7 @@ EMPLOYMENT_SUPPORT: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"ngo", "public-body"}),
+    produced_by=frozenset({"ngo", "public-body", AUTHORITY}),
     purposes=frozenset({"job-placement"}),
     needs=frozenset({"employment"}),
     readable={

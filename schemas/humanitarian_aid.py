@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
-from schemas.codes import Category
+from schemas.codes import AUTHORITY, Category
 from schemas.dates import Day, happened_by, months_after
 from schemas.errors import UnreadableError
 from schemas.faults import Breach, Fault
@@ -114,7 +114,7 @@ HUMANITARIAN_AID: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"ngo", "international-body", "public-body"}),
+    produced_by=frozenset({"ngo", "international-body", "public-body", AUTHORITY}),
     purposes=frozenset({"humanitarian-aid"}),
     needs=frozenset({"material-aid"}),
     readable=dict.fromkeys(("ngo", "international-body", "public-body"), _SHARED),

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
+from schemas.codes import AUTHORITY
 from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, YesNo
@@ -198,7 +199,7 @@ JOB_PLACEMENT: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=READING,
-    produced_by=frozenset({"employer", "ngo", "public-body"}),
+    produced_by=frozenset({"employer", "ngo", "public-body", AUTHORITY}),
     purposes=frozenset({"job-placement"}),
     needs=frozenset({"employment"}),
     readable={"employer": _ALL, "ngo": _OUTLINES, "public-body": _OUTLINES},

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
+from schemas.codes import AUTHORITY
 from schemas.dates import Day
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Whole
@@ -128,7 +129,7 @@ JOB_TRAINING: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=READING,
-    produced_by=frozenset({"school", "employer", "public-body"}),
+    produced_by=frozenset({"school", "employer", AUTHORITY}),
     purposes=frozenset({"vocational-training"}),
     needs=frozenset({"training"}),
     readable={"school": _ALL, "employer": _ALL, "ngo": _STATUS, "public-body": _STATUS},

@@ -7,7 +7,7 @@ from typing import Final
 import marshmallow
 
 from schemas.base import Broken, Content, RecordKind, StrictSchema, Veil, field_categories, personal
-from schemas.codes import MODES
+from schemas.codes import AUTHORITY, MODES
 from schemas.dates import Day
 from schemas.faults import Breach
 from schemas.fields import Amount, Code, Identifier, Label, Many, Nested
@@ -116,11 +116,11 @@ LANGUAGE_COURSE: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=READING,
-    produced_by=frozenset({"school", "public-body"}),
+    produced_by=frozenset({"school", AUTHORITY}),
     purposes=frozenset({"language-learning"}),
     needs=frozenset({"language-learning"}),
     readable={"school": _ALL, "ngo": _COURSE, "public-body": _COURSE, "employer": frozenset({"certificate.level"})},
-    parts=course_parts(frozenset({"school"}), frozenset({"school", "public-body"})),
+    parts=course_parts(frozenset({"school"}), frozenset({"school", AUTHORITY})),
     dated_by=("enrolment.start_date",),
     kept_until=_kept_until,
     veils=(Veil("enrolment.withdrawal_reason", HEALTH, "health", "other"),),

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
-from schemas.codes import Category
+from schemas.codes import AUTHORITY, Category
 from schemas.dates import Day
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Label, Many, Nested, ReferralKey, Whole, YesNo
@@ -168,7 +168,7 @@ NEEDS_ASSESSMENT: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"ngo", "international-body", "public-body"}),
+    produced_by=frozenset({"ngo", "international-body", "public-body", AUTHORITY}),
     needs=frozenset({"needs"}),
     readable=dict.fromkeys(("ngo", "international-body", "public-body"), _ALL),
     service_group=_revealed,

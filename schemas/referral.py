@@ -8,7 +8,7 @@ import marshmallow
 
 from schemas.applicant import ClaimsSchema
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal
-from schemas.codes import PARTNER_KINDS, Category
+from schemas.codes import AUTHORITY, PARTNER_KINDS, PRODUCERS, Category
 from schemas.dates import Day, Moment, months_after
 from schemas.faults import Breach
 from schemas.fields import Code, Identifier, Key, Label, Many, Nested, Prose, ReferralKey, YesNo
@@ -169,9 +169,9 @@ REFERRAL: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=READING,
-    produced_by=frozenset(PARTNER_KINDS),
+    produced_by=frozenset(PRODUCERS),
     needs=frozenset({"identity", "needs"}),
-    readable={kind: _ALL if kind == "public-body" else _ALL - _DOORSTEP for kind in PARTNER_KINDS},
+    readable=dict.fromkeys(PARTNER_KINDS, _ALL - _DOORSTEP) | {AUTHORITY: _ALL},
     moves=True,
     names_receiver=True,
     service_group=_asked,

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 import marshmallow
 
 from schemas.base import Broken, Check, Content, RecordKind, StrictSchema, field_categories, personal, said_by
+from schemas.codes import AUTHORITY
 from schemas.dates import Day, Moment, months_after
 from schemas.entitlements import MAY, EntitlementsSchema
 from schemas.faults import Breach
@@ -175,10 +176,10 @@ RESIDENCE_STATUS: Final = RecordKind(
     versions=("1.0",),
     content=CONTENT,
     reading=CONTENT,
-    produced_by=frozenset({"public-body", "ngo", "employer"}),
+    produced_by=frozenset({AUTHORITY, "public-body", "ngo", "employer"}),
     purposes=frozenset({"documents"}),
     needs=frozenset({"immigration-status"}),
-    readable={"ngo": _ANSWER, "public-body": _ANSWER | _SAID, "employer": _WORK, "school": _STUDY},
+    readable={"ngo": _ANSWER, "public-body": _ANSWER, AUTHORITY: _ANSWER | _SAID, "employer": _WORK, "school": _STUDY},
     reach="held",
     dated_by=("stage_since",),
     kept_until=_kept_until,

@@ -41,11 +41,12 @@ def partner(
     kind: str = "ngo",
     state: str = "active",
     agreed: bool = True,
+    authority: bool = False,
     **values: Any,
 ) -> uuid.UUID:
     """A partner, with an agreement in force unless ``agreed`` is false; ``values`` replace parts of the agreement."""
     with database.transaction(SYSTEM) as tx:
-        row = PartnerRow(tx.new_id(), slug, kind, f"Partner {slug}", state)
+        row = PartnerRow(tx.new_id(), slug, kind, f"Partner {slug}", state, authority)
         tx.partners.add(row, tx.now)
         if agreed:
             tx.partners.add_agreement(agreement(row.id, **values), tx.now)

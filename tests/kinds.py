@@ -8,7 +8,7 @@ from tests import make
 SKILL = "http://data.europa.eu/esco/skill/335228d2-297d-4e0e-a6ee-bc6a8dc110d9"
 OCCUPATION = "http://data.europa.eu/esco/occupation/00cee175-1376-43fb-9f02-ba3d7a910a58"
 
-NGO, EMPLOYER, SCHOOL, BODY, PUBLIC = "ngo", "employer", "school", "international-body", "public-body"
+NGO, EMPLOYER, SCHOOL, BODY, AUTHORITY = "ngo", "employer", "school", "international-body", "authority"
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ HELD = {
                 "until": "2026-08-02",
             },
         },
-        PUBLIC,
+        AUTHORITY,
         "documents",
     ),
     "asylum-support-status": Sample(
@@ -174,7 +174,7 @@ HELD = {
             "entitlements": {"may_stay": "yes", "may_work": "yes", "health": "yes", "until": "2026-08-02"},
             "vulnerability_flagged": True,
         },
-        PUBLIC,
+        AUTHORITY,
         "housing",
     ),
 }

@@ -22,11 +22,12 @@ def group() -> None:
 @click.argument("slug")
 @click.option("--kind", required=True, type=click.Choice(PARTNER_KINDS), help="What sort of organisation it is.")
 @click.option("--name", required=True, help="The name people read.")
+@click.option("--authority", is_flag=True, help="This public body is AIMA itself.")
 @pass_opening
-def add(opening: Opening, slug: str, kind: str, name: str) -> None:
+def add(opening: Opening, slug: str, kind: str, name: str, *, authority: bool) -> None:
     """Take an organisation onto the hub under SLUG."""
     with opening.transaction() as tx:
-        partners.add(tx, slug, kind=kind, name=name)
+        partners.add(tx, slug, kind=kind, name=name, authority=authority)
     say(f"{slug} is on the hub. Next: agreement add {slug} …")
 
 

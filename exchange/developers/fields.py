@@ -10,6 +10,7 @@ from marshmallow import fields as marsh
 from exchange import dictionary
 from exchange.dictionary import Entry, entries
 from schemas.base import RecordKind
+from schemas.codes import AUTHORITY
 from schemas.dates import Day, Moment
 from schemas.fields import Amount, Many
 from schemas.labels import described
@@ -21,12 +22,13 @@ def said(en: str, pt: str) -> Wording:
     return {"en": en, "pt": pt}
 
 
-PARTNER_KINDS: Final[Mapping[str, Wording]] = {
+PARTNERS: Final[Mapping[str, Wording]] = {
     "ngo": said("NGO", "ONG"),
     "employer": said("employer", "empregador"),
     "school": said("school", "escola"),
     "international-body": said("international body", "organismo internacional"),
     "public-body": said("public body", "entidade pública"),
+    AUTHORITY: said("AIMA", "AIMA"),
 }
 
 TYPES: Final[Mapping[str, Wording]] = {
@@ -111,7 +113,7 @@ def row(entry: Entry, language: str, *, says: Iterable[str] = (), reads: Iterabl
 
 def partners(kinds: Iterable[str], language: str) -> tuple[str, ...]:
     """Kinds of partner in words."""
-    return tuple(PARTNER_KINDS[kind][language] for kind in kinds)
+    return tuple(PARTNERS[kind][language] for kind in kinds)
 
 
 def type_of(entry: Entry) -> str:

@@ -41,9 +41,13 @@ def posted(request: Request) -> dict[str, str]:
         raise InvalidRequestError(f"Send the parameters as {FORM}.")
     if request.query_string:
         raise InvalidRequestError("Send the parameters in the body, none in the address.")
-    for name, values in request.form.lists():
-        if len(values) > 1:
-            raise InvalidRequestError("A parameter is given more than once.")
-        if not PLAIN.fullmatch(name) or not PLAIN.fullmatch(values[0]):
-            raise InvalidRequestError("A parameter holds a character that is not allowed.")
-    return {name: value for name, value in request.form.items() if value}
+    form = {name: _single(name, values) for name, values in request.form.lists()}
+    return {name: value for name, value in form.items() if value}
+
+
+def _single(name: str, values: list[str]) -> str:
+    if len(values) > 1:
+        raise InvalidRequestError("A parameter is given more than once.")
+    if not PLAIN.fullmatch(name + values[0]):
+        raise InvalidRequestError("A parameter holds a character that is not allowed.")
+    return values[0]

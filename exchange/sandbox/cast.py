@@ -8,7 +8,7 @@ from typing import Literal
 from exchange.agreements import Agreement, implied_scopes
 from exchange.laws import Law
 from schemas import KINDS
-from schemas.codes import CATEGORIES, PURPOSES
+from schemas.codes import AUTHORITY, CATEGORIES, PURPOSES
 
 BEGINNING = date(2026, 1, 1)
 PERSONAL = frozenset({"identity", "id-document", "national-id", "contact", "address", "family", "needs"})
@@ -45,6 +45,16 @@ class Player:
     caseworker: str
     laws: tuple[Law, ...] = ()
 
+    @property
+    def authority(self) -> bool:
+        """Whether it is AIMA itself."""
+        return self.slug == AIMA
+
+    @property
+    def role(self) -> Role:
+        """What it usually agrees to."""
+        return ROLES[AUTHORITY if self.authority else self.kind]
+
 
 # What each kind of partner is there for, and which data that takes; the kinds of record follow from the catalogue.
 CALLINGS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -63,19 +73,21 @@ CALLINGS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 BY_LAW = {"international-body": frozenset({"residence-status", "asylum-support-status"})}
 
 
-def _role(kind: str) -> Role:
+def _role(kind: str, producer: str) -> Role:
     """What partners of a kind usually agree to: whatever record they may send or read for what they are there for."""
     purposes, categories = CALLINGS[kind]
     fitting = [one for one in KINDS.values() if not one.purposes or one.purposes & purposes]
     return Role(
-        sends=frozenset(one.name for one in fitting if kind in one.produced_by),
-        receives=frozenset(one.name for one in fitting if one.readable.get(kind)) | BY_LAW.get(kind, frozenset()),
+        sends=frozenset(one.name for one in fitting if producer in one.produced_by),
+        receives=frozenset(one.name for one in fitting if one.readable_as(producer)) | BY_LAW.get(kind, frozenset()),
         purposes=purposes,
         categories=categories,
     )
 
 
-ROLES: Mapping[str, Role] = {kind: _role(kind) for kind in CALLINGS}
+ROLES: Mapping[str, Role] = {kind: _role(kind, kind) for kind in CALLINGS} | {
+    AUTHORITY: _role("public-body", AUTHORITY)
+}
 
 AIMA = "aima"
 

@@ -12,7 +12,7 @@ from connectors.transport.egress import SANDBOX
 from exchange import accounts, agreements, applicants, notices, partners, purposes
 from exchange.oauth import clients
 from exchange.oauth.clients import Software
-from exchange.sandbox.cast import AIMA, PLAYERS, ROLES, Player
+from exchange.sandbox.cast import AIMA, PLAYERS, Player
 from exchange.sandbox.document import FORMAT, Document
 from exchange.sandbox.people import CAST
 from exchange.storage.transaction import Transaction
@@ -48,8 +48,8 @@ def move(tx: Transaction, document: Document, *, base_url: str, receiver_url: st
 
 
 def _partner(tx: Transaction, player: Player, base_url: str, receiver_url: str) -> dict[str, Any]:
-    row = partners.add(tx, player.slug, kind=player.kind, name=player.name)
-    agreement = ROLES[player.kind].agreement(player.laws)
+    row = partners.add(tx, player.slug, kind=player.kind, name=player.name, authority=player.authority)
+    agreement = player.role.agreement(player.laws)
     agreements.sign(tx, player.slug, agreement)
     jwk, secret = _private_jwk(tx), tx.new_secret()
     software = Software(f"Software of {player.slug}", {"keys": [_public(jwk)]}, agreement.scopes)

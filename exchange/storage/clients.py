@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -80,6 +80,7 @@ class Caller:
     partner_kind: str
     partner_name: str
     partner_state: str
+    partner_authority: bool
     token_scopes: frozenset[str]
     client_scopes: frozenset[str]
     agreed_scopes: frozenset[str] | None
@@ -88,7 +89,14 @@ class Caller:
     @property
     def partner(self) -> PartnerRow:
         """The partner whose software calls."""
-        return PartnerRow(self.partner_id, self.partner_slug, self.partner_kind, self.partner_name, self.partner_state)
+        return PartnerRow(
+            id=self.partner_id,
+            slug=self.partner_slug,
+            kind=self.partner_kind,
+            name=self.partner_name,
+            state=self.partner_state,
+            authority=self.partner_authority,
+        )
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -114,7 +122,8 @@ IN_USE = "where client.id = :client_id and client.revoked_at is null"
 
 WHO = """
 select client.id as client_id, partner.id as partner_id, partner.slug as partner_slug, partner.kind as partner_kind,
-    partner.name as partner_name, partner.state as partner_state, access_token.scopes as token_scopes,
+    partner.name as partner_name, partner.state as partner_state, partner.authority as partner_authority,
+    access_token.scopes as token_scopes,
     client.scopes as client_scopes, in_force.scopes as agreed_scopes, client.pinned,
     set_config('hub.actor_kind', 'partner', true), set_config('hub.actor', partner.id::text, true),
     set_config('hub.partner', partner.id::text, true)
@@ -215,5 +224,5 @@ class Clients:
 
 def _caller(row: Row) -> Caller:
     # Only lists are scopes, and no agreement is not one without scopes.
-    values: Row = tuple(frozenset(value) if isinstance(value, list) else value for value in row[:10])
+    values: Row = tuple(frozenset(value) if isinstance(value, list) else value for value in row[: len(fields(Caller))])
     return Caller(*values)

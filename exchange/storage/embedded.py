@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -82,14 +82,12 @@ def start(folder: Path, settings: Mapping[str, str] = DURABLE) -> Server:
     """Join the server whose files live in ``folder``, starting (and first making) it when nobody runs it."""
     account = account_for(folder)
     home = home_of(folder.resolve(), account)
-    with _alone(home, account):
+    with _alone(home, account), ExitStack() as failing:
         server = _server(home, account)
+        failing.callback(server.users.close)
         fcntl.flock(server.users, fcntl.LOCK_SH)
-        try:
-            _ensure_running(server, settings)
-        except BaseException:
-            server.users.close()
-            raise
+        _ensure_running(server, settings)
+        failing.pop_all()
     return server
 
 
@@ -167,12 +165,10 @@ def _launch(server: Server, settings: Mapping[str, str]) -> None:
     patience = time.monotonic() + SECONDS_FOR_ORPHANS
     while True:
         process = _postgres(server, settings)
-        try:
+        with ExitStack() as failing:
+            failing.callback(_interrupt, process)
             started = _started(server, process, limit)
-        except BaseException:
-            process.send_signal(signal.SIGINT)
-            process.wait()
-            raise
+            failing.pop_all()
         if started:
             # It outlives us when others use it, and then it is init that waits for it.
             process.returncode = 0
@@ -196,6 +192,11 @@ def _postgres(server: Server, settings: Mapping[str, str]) -> subprocess.Popen[b
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             cwd="/", start_new_session=True, **server.account.popen,
         )  # fmt: skip
+
+
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)
+    process.wait()
 
 
 def _started(server: Server, process: subprocess.Popen[bytes], limit: float) -> bool:

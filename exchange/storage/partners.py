@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from exchange.storage.statements import Statement
 from exchange.storage.tables import agreement, partner, partner_endpoint
 from exchange.storage.tables.ground import CODES
+from schemas.codes import AUTHORITY
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class PartnerRow:
     kind: str
     name: str
     state: str
+    authority: bool = False
+
+    @property
+    def acts_as(self) -> str:
+        """Which of the producers of the field tables it is: AIMA is one of its own among the public bodies."""
+        return AUTHORITY if self.authority else self.kind
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class AgreementRow:
     statutes: tuple[Mapping[str, Any], ...]
 
 
-PARTNER = select(partner.c.id, partner.c.slug, partner.c.kind, partner.c.name, partner.c.state)
+PARTNER = select(*(column for column in partner.c if column is not partner.c.created_at))
 ENDPOINT = select(
     partner_endpoint.c.id,
     partner_endpoint.c.partner_id,

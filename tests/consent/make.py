@@ -21,7 +21,7 @@ def disclosure(**changes: Any) -> Disclosure:
             purpose=PURPOSE,
             flow_sender=NGO,
             flow_recipient=SCHOOL,
-            sender_kind="ngo",
+            producer="ngo",
             recipient_kind="school",
             categories=frozenset({"identity", "needs", "contact"}),
             needs=frozenset({"identity", "needs"}),

@@ -46,7 +46,7 @@ AGREEMENTS: tuple[tuple[str, Disclosure, Terms], ...] = (
         terms(purpose=purpose(effective_from=TODAY + timedelta(days=1))),
     ),
     ("the recipient may not receive this kind", disclosure(), terms(recipient=agreement(SCHOOL, receives=frozenset()))),
-    ("a school sends a referral", disclosure(sender_kind="school"), terms()),
+    ("a school sends a referral", disclosure(producer="school"), terms()),
     (
         "the record holds a category the recipient's agreement leaves out, and the sender's has another purpose",
         disclosure(),

@@ -100,7 +100,7 @@ def test_each_side_must_have_agreed_to_kind_purpose_and_fields(changes, reason):
 
 
 def test_a_partner_kind_that_may_not_produce_the_kind_is_refused():
-    found = entitle(disclosure(sender_kind="employer"), terms(), on=TODAY)
+    found = entitle(disclosure(producer="employer"), terms(), on=TODAY)
     assert refused(found) == [Reason("agreement-missing", "producer-permitted", ("referral", "employer"))]
 
 
@@ -109,7 +109,7 @@ def test_an_answer_flows_by_what_its_producer_may_send_and_the_referring_partner
         kind="language-course",
         flow_sender=SCHOOL,
         flow_recipient=NGO,
-        sender_kind="school",
+        producer="school",
         recipient_kind="ngo",
         categories=frozenset({"language-learning"}),
         needs=frozenset({"language-learning"}),

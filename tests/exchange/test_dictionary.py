@@ -95,7 +95,7 @@ def test_who_may_say_and_who_reads_a_field_is_told():
     funding = entry(LANGUAGE_COURSE, "content.enrolment.funding")
 
     assert dictionary.producers(LANGUAGE_COURSE, route) == ("school",)
-    assert dictionary.producers(LANGUAGE_COURSE, funding) == ("public-body", "school")
+    assert dictionary.producers(LANGUAGE_COURSE, funding) == ("authority", "school")
     assert dictionary.producers(REFERRAL, entry(REFERRAL, "content.priority")) == tuple(sorted(REFERRAL.produced_by))
     assert dictionary.readers(LANGUAGE_COURSE, dictionary.reading_path(route.path)) == ("ngo", "public-body", "school")
     assert dictionary.reading_path("subject.full_name") == "subject_snapshot.full_name"

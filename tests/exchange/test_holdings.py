@@ -26,7 +26,7 @@ STATUSES, ASYLUM = "residence-statuses", "asylum-support-statuses"
 def stage(database, clock) -> Stage:
     """The hub with AIMA in it, and a body of the world."""
     stage = set_stage(database, clock)
-    stage.partner(AIMA, "public-body")
+    stage.partner(AIMA, "public-body", authority=True)
     stage.partner("apoio-mundo", "international-body")
     return stage
 

@@ -191,3 +191,15 @@ def test_a_partner_met_with_its_token_is_not_read_again_until_it_changes(tx, sch
     assert tx.partners.by_id(school.id) == met
     partners.suspend(tx, school.slug)
     assert tx.partners.by_id(school.id) == replace(school, state="suspended")
+
+
+def test_there_is_one_authority_and_it_is_a_public_body(tx):
+    partners.add(tx, "aima", kind="public-body", name="AIMA", authority=True)
+    partners.add(tx, "municipio", kind="public-body", name="Município")
+
+    assert partners.called(tx, "aima").acts_as == "authority"
+    assert partners.called(tx, "municipio").acts_as == "public-body"
+    with pytest.raises(ConfigurationError, match="aima is the authority already"):
+        partners.add(tx, "outra", kind="public-body", name="Outra", authority=True)
+    with pytest.raises(ConfigurationError, match="the authority is a public body"):
+        partners.add(tx, "ong", kind="ngo", name="ONG", authority=True)

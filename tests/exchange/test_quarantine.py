@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from exchange import quarantine, questions, waiting
+from exchange import quarantine, questions
 from exchange.errors import NotFoundError
-from exchange.storage.tables import applicant, event
+from exchange.storage.tables import event
 from exchange.storage.transaction import SYSTEM
 from tests import doors, make
 from tests.journeys.stage import Stage, set_stage
@@ -18,18 +18,11 @@ def stage(database, clock) -> Stage:
     """A known person who has signed in, and a sending about somebody who may be that person."""
     stage = set_stage(database, clock)
     stage.send("ong-aurora", "referrals", make.referral())
-    verified(stage)
+    stage.verify()
     uncertain = make.person(birth_date="1990-01-01", contact_languages=["eng"])
     sent = stage.send("ong-boreal", "referrals", make.referral(uncertain, source_record_id="B-1"))
     assert sent.status_code == 202
     return stage
-
-
-def verified(stage):
-    """The one person known has signed in."""
-    with stage.database.transaction(SYSTEM) as tx:
-        (applicant_id,) = tx.connection.execute(select(applicant.c.id)).scalars()
-        waiting.verified(tx, applicant_id)
 
 
 def test_an_uncertain_sending_is_answered_like_any_other_and_nobody_is_asked(stage):

@@ -50,6 +50,7 @@ def test_the_addressee_sees_the_envelope_of_what_waits_but_never_the_producers_o
 
 def test_the_addressee_is_not_told_who_is_to_be_referred_before_the_person_agreed(stage):
     stage.answer(stage.links()[-1])
+    stage.verify()
     known, *_ = stage.get("escola-tejo", "/v1/referrals").json["items"]
     assert known["subject_id"]
     with stage.database.transaction(SYSTEM) as tx:

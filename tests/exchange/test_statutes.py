@@ -30,7 +30,7 @@ LEFT = {"stage": "admitted", "proof_document": {"type": "ARP"}}
 def stage(database, clock) -> Stage:
     """The hub with AIMA, whose agreement names the asylum notice to a body of the world and to an NGO."""
     stage = set_stage(database, clock)
-    stage.partner(AIMA, "public-body")
+    stage.partner(AIMA, "public-body", authority=True)
     stage.partner(BODY, "international-body")
     sign(stage, law(BODY), law(NGO))
     return stage

@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from exchange import agreements, contacts, notices, purposes
+from exchange import agreements, contacts, notices, purposes, waiting
 from exchange.app import assembled
 from exchange.storage.database import Database
+from exchange.storage.tables import applicant
 from exchange.storage.transaction import SYSTEM
 from schemas import KINDS
 from schemas.codes import CATEGORIES, PURPOSES
@@ -40,7 +42,7 @@ class Stage:
     tokens: dict[str, str] = field(default_factory=dict)
     keys: int = 0
 
-    def partner(self, slug: str, kind: str) -> uuid.UUID:
+    def partner(self, slug: str, kind: str, *, authority: bool = False) -> uuid.UUID:
         """Take a partner onto the stage whose agreement holds everything."""
         everything = {
             "sends": tuple(KINDS),
@@ -49,7 +51,7 @@ class Stage:
             "categories": CATEGORIES,
             "scopes": EVERY_SCOPE,
         }
-        partner_id = doors.partner(self.database, slug, kind=kind, **everything)
+        partner_id = doors.partner(self.database, slug, kind=kind, authority=authority, **everything)
         doors.software(self.database, partner_id, f"{slug}-software", scopes=EVERY_SCOPE)
         return partner_id
 
@@ -85,6 +87,12 @@ class Stage:
         for index, category in ticks:
             form.setdefault(f"flow-{index}", []).append(category)
         return browser.post(path, data=form, headers={"Origin": doors.BASE_URL})
+
+    def verify(self) -> None:
+        """Everybody known so far has signed in, so that any partner's question reaches them."""
+        with self.database.transaction(SYSTEM) as tx:
+            for applicant_id in tx.connection.execute(select(applicant.c.id)).scalars().all():
+                waiting.verified(tx, applicant_id)
 
     def stop(self, path: str) -> TestResponse:
         """Stop the sharing behind an answered link: two taps."""

@@ -142,7 +142,7 @@ def crowd(stage: Stage) -> Stage:
         ("apoio-mundo", "international-body"),
         ("municipio", "public-body"),
         ("outro-municipio", "public-body"),
-        ("aima", "public-body"),
+        ("aima", "public-body", authority=True),
     ):
         stage.partner(slug, kind)
     return stage

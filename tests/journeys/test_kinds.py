@@ -123,3 +123,16 @@ def test_every_fault_of_a_record_is_told_at_once_in_the_senders_language(stage):
         ("/content/end_date", "ends-before-start"),
         ("/content/rent_band", "not-in-list"),
     }
+
+
+def test_what_is_aimas_to_say_no_other_public_body_says(stage):
+    stage.partner("aima", "public-body", authority=True)
+    body = sending("employment-support", "ngo")
+    known = body | {"content": {**body["content"], "iefp_user_no": "1234567"}}
+
+    refused = stage.send(SLUGS["public-body"], "employment-supports", known)
+    assert [(one["path"], one["rule"]) for one in refused.json["errors"]] == [
+        ("/content/iefp_user_no", "not-yours-to-say")
+    ]
+    assert stage.send(SLUGS["public-body"], "employment-supports", body).status_code == 202
+    assert stage.send("aima", "employment-supports", known).status_code == 202

@@ -6,7 +6,7 @@ The expectations are those of ``tests/schemas/test_readers.py``; here they are a
 import pytest
 
 from schemas import KINDS
-from schemas.codes import PARTNER_KINDS
+from schemas.codes import AUTHORITY, PARTNER_KINDS, PRODUCERS
 from tests import make
 from tests.journeys.stage import Stage, set_stage
 from tests.kinds import HELD, SAMPLES
@@ -25,6 +25,7 @@ def stage(database, clock) -> Stage:
             stage.partner(f"first-{kind}", kind)
         if kind not in READING:
             stage.partner(f"second-{kind}", kind)
+    stage.partner(sender(AUTHORITY), "public-body", authority=True)
     return stage
 
 
@@ -98,7 +99,7 @@ def test_nothing_is_sent_to_a_partner_that_would_read_nothing_of_it(stage, name)
 
 @pytest.mark.parametrize("name", HELD)
 def test_only_those_who_produce_a_held_kind_can_send_it_and_none_says_what_is_not_its_own(stage, name):
-    for number, partner in enumerate(PARTNER_KINDS):
+    for number, partner in enumerate(PRODUCERS):
         body = {"source_record_id": "R-1", "subject": make.person(number + 1), "content": HELD[name].content}
         answer = stage.send(sender(partner), KINDS[name].plural, body)
 
@@ -115,12 +116,12 @@ def test_only_those_who_produce_a_held_kind_can_send_it_and_none_says_what_is_no
 def test_each_reads_of_a_held_kind_the_fields_of_its_kind_of_partner_once_the_person_agrees(stage, name, partner):
     kind, content = KINDS[name], HELD[name].content
     body = {"source_record_id": "R-1", "subject": make.person(), "content": content}
-    sent = stage.send(sender("public-body"), kind.plural, body)
-    subject_id = stage.get(sender("public-body"), f"/v1/{kind.plural}/{sent.json['record_id']}").json["subject_id"]
+    sent = stage.send(sender(AUTHORITY), kind.plural, body)
+    subject_id = stage.get(sender(AUTHORITY), f"/v1/{kind.plural}/{sent.json['record_id']}").json["subject_id"]
     asked = sorted(kind.categories(content))
-    flow = {"sender": sender("public-body"), "recipient": reader(partner), "categories": asked}
+    flow = {"sender": sender(AUTHORITY), "recipient": reader(partner), "categories": asked}
     asking = {"purpose": HELD[name].purpose, "flows": [flow], "subject": {"subject_id": subject_id}}
-    assert stage.call(sender("public-body"), "POST", "/v1/consent-requests", asking).status_code == 202
+    assert stage.call(sender(AUTHORITY), "POST", "/v1/consent-requests", asking).status_code == 202
     stage.answer(stage.links()[0], *((0, one) for one in flow["categories"]))
 
     read = stage.get(reader(partner), f"/v1/{kind.plural}/{sent.json['record_id']}")

@@ -81,7 +81,7 @@ class Marked:
 def marked(database, clock):
     """A stage with the real queue, so that jobs lie in its tables too."""
     stage = set_stage(replace(database, tools=replace(database.tools, jobs=Queue())), clock)
-    stage.partner("aima", "public-body")
+    stage.partner("aima", "public-body", authority=True)
     return Marked(stage)
 
 

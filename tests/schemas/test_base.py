@@ -69,7 +69,7 @@ def test_a_visit_meets_every_value_with_its_field():
     document = {"name": "y", "leaves": [{"word": "a"}, {"word": "b", "secret": "c"}], "flag": None}
 
     assert [(seen.path, seen.value, seen.producers) for seen in visit(document, TREE)] == [
-        ("/name", "y", ("public-body", "school")),
+        ("/name", "y", ("authority", "school")),
         ("/leaves/0/word", "a", ()),
         ("/leaves/1/word", "b", ()),
         ("/leaves/1/secret", "c", ()),
@@ -82,7 +82,8 @@ def test_a_field_is_said_by_those_its_letters_name():
     assert producer_faults(document, TREE, "school") == [
         Fault("/flag", "not-yours-to-say", {"producers": ["ngo", "public-body"]})
     ]
-    assert producer_faults(document, TREE, "public-body") == []
+    assert [fault.path for fault in producer_faults(document, TREE, "public-body")] == ["/name"]
+    assert [fault.path for fault in producer_faults(document, TREE, "authority")] == ["/flag"]
 
 
 def test_below_a_plain_field_there_is_nothing():

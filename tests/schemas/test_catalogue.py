@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemas import KINDS
 from schemas.applicant import CLAIMS, PERSON
 from schemas.base import StrictSchema, below, field_categories
-from schemas.codes import CATEGORIES, PARTNER_KINDS, PURPOSES, SERVICE_META, SPECIAL
+from schemas.codes import CATEGORIES, PRODUCERS, PURPOSES, SERVICE_META, SPECIAL
 from schemas.consent import CONSENT_REQUEST, CONSENT_REQUEST_READING
 from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
 from schemas.event import ACKNOWLEDGED, ACKNOWLEDGEMENTS, EVENT
@@ -106,11 +106,11 @@ def test_no_document_however_odd_is_more_than_faulty(name):
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_is_made_of_known_words(kind):
-    assert kind.produced_by <= set(PARTNER_KINDS)
+    assert kind.produced_by <= set(PRODUCERS)
     assert kind.purposes <= set(PURPOSES)
     assert kind.needs <= set(CATEGORIES)
     assert set(kind.fields.values()) <= {*CATEGORIES, SERVICE_META}
-    assert set(kind.readable) <= set(PARTNER_KINDS)
+    assert set(kind.readable) <= set(PRODUCERS)
     assert all(paths <= set(kind.fields) for paths in kind.readable.values())
     assert kind.version in kind.versions
     assert kind.scopes == {verb: f"{kind.name}:{verb}" for verb in ("send", "read", "receive")}

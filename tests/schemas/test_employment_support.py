@@ -43,7 +43,7 @@ def test_support_says_what_is_wrong_with_it(change, fault):
 
 def test_aima_alone_says_whether_a_person_may_work():
     assert producer_faults(content(), KIND.content, "ngo") == []
-    assert producer_faults(content(**OWN), KIND.content, "public-body") == []
+    assert producer_faults(content(**OWN), KIND.content, "authority") == []
     assert {fault.path for fault in producer_faults(content(**OWN), KIND.content, "ngo")} == {
         "/iefp_user_no",
         "/work_right_checked/answer",

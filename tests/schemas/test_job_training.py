@@ -58,7 +58,7 @@ def test_who_says_what():
     kind_and_pay = {"kind": "efa", "allowance": SAMPLES["job-training"].content["allowance"]}
 
     assert broken(KIND.content, kind_and_pay) == []
-    assert producer_faults(kind_and_pay, KIND.content, "public-body") == []
+    assert producer_faults(kind_and_pay, KIND.content, "authority") == []
     assert producer_faults(content(), KIND.content, "school") == []
     assert {fault.path for fault in producer_faults(content(), KIND.content, "employer")} == {
         "/allowance/amount",

@@ -88,10 +88,10 @@ def test_aima_says_programme_and_funding_and_the_school_the_rest():
     own = {"enrolment": {"programme": "pla", "funding": "prr"}}
 
     assert broken(LANGUAGE_COURSE.content, own) == []
-    assert producer_faults(own, LANGUAGE_COURSE.content, "public-body") == []
+    assert producer_faults(own, LANGUAGE_COURSE.content, "authority") == []
     assert producer_faults(content(), LANGUAGE_COURSE.content, "school") == []
     assert "/enrolment/route" in {
-        fault.path for fault in producer_faults(content(), LANGUAGE_COURSE.content, "public-body")
+        fault.path for fault in producer_faults(content(), LANGUAGE_COURSE.content, "authority")
     }
     assert LANGUAGE_COURSE.parts["attendance"].produced_by == {"school"}
 

@@ -40,9 +40,9 @@ def test_aima_checks_a_certificate_without_saying_its_result():
     checked = {"level": "A2", "kind": "pla", "issued_on": "2026-02-27", "verified_by": "Núcleo de Integração"}
 
     assert broken(CERTIFICATE, checked) == []
-    assert producer_faults(checked, CERTIFICATE, "public-body") == []
+    assert producer_faults(checked, CERTIFICATE, "authority") == []
     assert [fault.path for fault in producer_faults(checked, CERTIFICATE, "school")] == ["/verified_by"]
-    assert "/result" in {fault.path for fault in producer_faults(make.certificate(), CERTIFICATE, "public-body")}
+    assert "/result" in {fault.path for fault in producer_faults(make.certificate(), CERTIFICATE, "authority")}
 
 
 def test_totals_of_a_later_day_do_not_shrink():
@@ -60,11 +60,11 @@ def test_totals_of_the_same_day_correct():
 
 
 def test_a_course_has_attendance_and_certificate():
-    parts = course_parts(frozenset({"school"}), frozenset({"school", "public-body"}))
+    parts = course_parts(frozenset({"school"}), frozenset({"school", "authority"}))
 
     assert {name: (part.dated_by, part.produced_by) for name, part in parts.items()} == {
         "attendance": ("as_of", {"school"}),
-        "certificate": ("issued_on", {"school", "public-body"}),
+        "certificate": ("issued_on", {"school", "authority"}),
     }
 
 

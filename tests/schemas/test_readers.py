@@ -3,7 +3,7 @@
 import pytest
 
 from schemas import KINDS
-from schemas.codes import PARTNER_KINDS
+from schemas.codes import AUTHORITY, PARTNER_KINDS
 
 NGO, EMPLOYER, SCHOOL, BODY, PUBLIC = PARTNER_KINDS[0], *PARTNER_KINDS[1:]
 ALL, NOTHING = "all", frozenset()
@@ -97,12 +97,18 @@ def test_a_partner_sends_what_the_table_gives_it(name, partner):
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "referral"])
-def test_a_public_body_reads_as_an_ngo_does(name):
-    # What partners observe of a case, in records of their own, is said to the authority whose case it is.
-    said = under(KINDS[name].fields, {"support", "partner_observation"}) if name == "residence-status" else set()
+def test_a_public_body_reads_and_writes_as_an_ngo_does(name):
+    assert KINDS[name].readable_as(PUBLIC) == KINDS[name].readable_as(NGO)
+    assert (PUBLIC in KINDS[name].produced_by) is (NGO in KINDS[name].produced_by)
 
-    assert KINDS[name].readable[PUBLIC] == KINDS[name].readable[NGO] | said
-    assert PUBLIC in KINDS[name].produced_by
+
+@pytest.mark.parametrize("name", KINDS)
+def test_aima_writes_every_kind_and_reads_what_public_bodies_do(name):
+    # Where a person lives, and what partners observe of a case in records of their own, is the authority's to know.
+    further = {"residence-status": {"support", "partner_observation"}, "referral": WITHHELD}.get(name, set())
+
+    assert AUTHORITY in KINDS[name].produced_by
+    assert KINDS[name].readable_as(AUTHORITY) == KINDS[name].readable_as(PUBLIC) | under(KINDS[name].fields, further)
 
 
 def test_a_reception_is_confided_to_the_entity_it_names():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.codes import PARTNER_KINDS
+from schemas.codes import PRODUCERS
 from schemas.referral import REFERRAL
 from schemas.services import REVEALING, revealed
 from tests import make
@@ -123,9 +123,9 @@ def test_the_snapshot_brings_the_categories_of_the_claims():
 
 
 def test_partners_read_the_municipality_and_aima_the_address():
-    for kind in PARTNER_KINDS:
-        assert "subject_snapshot.address.dico" in REFERRAL.readable[kind]
-        assert ("subject_snapshot.address.line" in REFERRAL.readable[kind]) == (kind == "public-body")
+    for reader in PRODUCERS:
+        assert "subject_snapshot.address.dico" in REFERRAL.readable_as(reader)
+        assert ("subject_snapshot.address.line" in REFERRAL.readable_as(reader)) is (reader == "authority")
 
 
 def test_every_readable_path_is_a_field():

@@ -26,6 +26,7 @@ partner = Table(
     column("kind", Text),
     column("name", Text),
     column("state", Text),
+    column("authority", Boolean),  # AIMA itself
     column("created_at", MOMENT),
     UniqueConstraint("slug"),
 )

@@ -1,8 +1,8 @@
 """Fields in words: type, rules, and the place they stand in."""
 
-from exchange.developers.fields import PARTNER_KINDS, rows, rows_of_kind
+from exchange.developers.fields import PARTNERS, rows, rows_of_kind
 from schemas.applicant import PERSON
-from schemas.codes import PARTNER_KINDS as EVERY_PARTNER_KIND
+from schemas.codes import PRODUCERS
 from schemas.envelope import SubmissionSchema
 from schemas.language_course import LANGUAGE_COURSE
 from schemas.referral import CONTENT
@@ -59,4 +59,4 @@ def test_a_part_is_said_by_those_who_make_it_and_read_at_its_place():
 
 
 def test_every_kind_of_partner_has_its_words():
-    assert set(PARTNER_KINDS) == set(EVERY_PARTNER_KIND)
+    assert set(PARTNERS) == set(PRODUCERS)

@@ -40,7 +40,7 @@ SAID = {
 def stage(database, clock):
     """A request for protection that a law made known, and its reading."""
     stage = set_stage(database, clock)
-    stage.partner(AIMA, "public-body")
+    stage.partner(AIMA, "public-body", authority=True)
     stage.partner(BODY, "international-body")
     sign(stage, law(BODY))
     record_id = hold(stage, ASYLUM)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from exchange import accounts, agreements, contacts, notices, partners, purposes, records, referrals, sendings
-from exchange.sandbox.cast import PLAYERS, ROLES
+from exchange.sandbox.cast import PLAYERS
 from exchange.sendings import Receipt
 from exchange.storage.consents import ConsentRow
 from exchange.storage.database import Database
@@ -38,8 +38,8 @@ class World:
             purposes.install(tx)
             notices.approve(tx, by="A tester", languages=languages)
             for player in (one for one in PLAYERS if one.slug in SLUGS):
-                partners.add(tx, player.slug, kind=player.kind, name=player.name)
-                agreements.sign(tx, player.slug, ROLES[player.kind].agreement())
+                partners.add(tx, player.slug, kind=player.kind, name=player.name, authority=player.authority)
+                agreements.sign(tx, player.slug, player.role.agreement())
 
     def actor(self, tx: Transaction, slug: str) -> Actor:
         """A partner's software that may do everything its kind may."""

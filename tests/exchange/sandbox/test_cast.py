@@ -5,11 +5,11 @@ import pytest
 from exchange import agreements
 from exchange.sandbox.cast import PLAYERS, ROLES
 from schemas import KINDS
-from schemas.codes import PARTNER_KINDS, SERVICE_META
+from schemas.codes import PRODUCERS, SERVICE_META
 
 
-def test_there_is_a_role_for_every_kind_of_partner():
-    assert ROLES.keys() == set(PARTNER_KINDS)
+def test_there_is_a_role_for_everybody_who_produces():
+    assert ROLES.keys() == set(PRODUCERS)
 
 
 @pytest.mark.parametrize("kind", ROLES)
