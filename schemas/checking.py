@@ -12,7 +12,10 @@ from schemas.faults import Fault
 
 
 def submission_faults(kind: RecordKind, body: Content, producer: str, *, now: datetime, today: date) -> list[Fault]:
-    """What keeps such a producer (one of :data:`schemas.codes.PRODUCERS`) from sending this body today; of a body read in part, as far as it was read."""
+    """What keeps one of :data:`schemas.codes.PRODUCERS` from sending this body today.
+
+    Of a body read in part, as far as it was read.
+    """
     schema, content = submission(kind), body.get("content") or {}
     found = [
         *producer_faults(body, schema, producer),
