@@ -5,14 +5,14 @@ A result is kept as ids and codes, and put into words where it is told, in the l
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from marshmallow import ValidationError
 
 from exchange import checking, sendings
-from exchange.api.answers import told_fault
+from exchange.api.answers import LONGEST_PATH, told_fault
 from exchange.api.decisions import problem, told_missing
 from exchange.api.lines import Line, Rows
 from exchange.api.parsing import MalformedBodyError
@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 #: The same row may fare better when it is sent again.
 PASSING: Final = frozenset({"idempotency-in-flight", "unavailable", "internal-error"})
+MOST_FAULTS: Final = 50
 SOURCE: Final = "source_record_id"
 
 
@@ -106,7 +107,7 @@ def refused(line: Line, mark: bytes, problem: Problem, source: str | None = None
         "code": problem.code,
         "origin": problem.origin or problem.kind.origin,
         "decision_id": problem.decision_id,
-        "errors": [vars(fault) for fault in problem.errors],
+        "errors": [{**vars(fault), "path": fault.path[:LONGEST_PATH]} for fault in _bounded(problem.errors)],
         "reasons": [reason._asdict() for reason in problem.reasons],
         "missing": list(problem.missing),
         "passed": list(problem.passed),
@@ -115,6 +116,12 @@ def refused(line: Line, mark: bytes, problem: Problem, source: str | None = None
     kept = {name: value for name, value in told.items() if value}
     final = problem.code not in PASSING
     return ResultRow(line.number, mark, problem.kind.status, final=final, result=_plain(kept))
+
+
+def _bounded(found: Sequence[Fault]) -> Sequence[Fault]:
+    """So many of them; the rest is counted. A body of nothing but faults must not be kept many times over."""
+    more = len(found) - MOST_FAULTS
+    return [*found[:MOST_FAULTS], Fault("", "and-more", {"count": more})] if more > 0 else found
 
 
 def failed(tx: Transaction, rows: Rows, line: Line, error: Exception) -> ResultRow:

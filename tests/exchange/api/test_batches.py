@@ -366,6 +366,18 @@ def test_a_row_that_trips_the_hub_is_told_so_and_tried_again(stage: Stage, owner
     assert (second["rows"], second["waiting"], second["refused"]) == (3, 3, 0)
 
 
+def test_a_row_of_nothing_but_faults_is_not_kept_many_times_over(stage: Stage) -> None:
+    unknown = {f"{number}-" + "x" * 5000: None for number in range(60)}
+    rows, _ = told(post(stage, ndjson([{**row(1), **unknown}])))
+    *faults, more = rows[0]["errors"]
+
+    assert len(faults) == 50
+    assert more["rule"] == "and-more"
+    assert more["parameters"] == {"count": 10}
+    with stage.database.transaction(SYSTEM) as tx:
+        assert tx.connection.exec_driver_sql("select max(length(result::text)) from batch_row").scalar_one() < 25_000
+
+
 def test_no_result_holds_a_word_of_the_person(stage: Stage) -> None:
     marked = make.person(1, full_name="Amadeu Marcado", nif="123456789")
     body = make.referral(marked, source_record_id=make.nif(7), content={"reason_summary": f"NIF {make.nif(7)}"})
