@@ -142,9 +142,9 @@ def crowd(stage: Stage) -> Stage:
         ("apoio-mundo", "international-body"),
         ("municipio", "public-body"),
         ("outro-municipio", "public-body"),
-        ("aima", "public-body", authority=True),
     ):
         stage.partner(slug, kind)
+    stage.partner("aima", "public-body", authority=True)
     return stage
 
 
