@@ -323,9 +323,8 @@ class RecordKind:
 
     def readable_by(self, reader: str, slug: str, content: Content) -> frozenset[str]:
         """The paths of this content that one partner may read: what is confided to another is left out."""
-        withheld = [place for place, naming in self.confided.items() if value_at(content, naming) != slug]
-        paths = self.readable_as(reader)
-        return frozenset(path for path in paths if not any(path.startswith(f"{place}.") for place in withheld))
+        withheld = tuple(f"{place}." for place, naming in self.confided.items() if value_at(content, naming) != slug)
+        return frozenset(path for path in self.readable_as(reader) if not path.startswith(withheld))
 
     def veiled(self, content: Content, permitted: frozenset[Category]) -> Content:
         """The same content with each code that reveals a category not permitted replaced by its stead, or left out."""
