@@ -63,6 +63,9 @@ class StrictSchema(marshmallow.Schema):
         # A contract is never changed, and the documentation of a route is copied at each of its decorators.
         return self
 
+    #: What JSON Schema can say of such rules, added to what is published of the schema.
+    shape: ClassVar[Mapping[str, Any]] = {}
+
     @marshmallow.validates_schema(skip_on_field_errors=False, pass_original=True)
     def _check(self, loaded: Any, original: Any, **_: Any) -> None:
         if not isinstance(original, Mapping):

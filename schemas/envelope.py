@@ -1,6 +1,6 @@
 """What surrounds a record: what its sender gives, what a reader gets, and the receipt of a sending."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, cast
 
@@ -101,6 +101,25 @@ def _addressed(given: Content) -> Iterator[Broken]:
         yield Broken("subject", Breach("required"))
 
 
+#: The same in JSON Schema.
+_ADDRESSED: Final[Mapping[str, Any]] = {
+    "anyOf": [
+        {
+            "required": ["referral_id"],
+            "properties": {"referral_id": {"type": "string"}, "recipients": {"type": "null"}},
+        },
+        {
+            "required": ["recipients", "subject"],
+            "properties": {
+                "referral_id": {"type": "null"},
+                "recipients": {"type": "array"},
+                "subject": {"type": "object"},
+            },
+        },
+    ]
+}
+
+
 @cache
 def submission(kind: RecordKind) -> marshmallow.Schema:
     """The schema of the body that sends a record of a kind."""
@@ -115,6 +134,7 @@ def submission(kind: RecordKind) -> marshmallow.Schema:
         fields["Meta"] = _OfHeld
     elif not kind.names_receiver:
         presences = (*presences, _addressed)
+        fields["shape"] = _ADDRESSED
         fields["referral_id"] = RecordId(description="The referral this answers; it goes to that referral's sender.")
         fields["recipients"] = Many(
             Identifier(partner_slug, maximum=64, required=True),

@@ -15,6 +15,7 @@ from marshmallow import fields as marsh
 
 from schemas.errors import UnreadableError
 from schemas.faults import Breach
+from schemas.patterns import FORMS, amount
 from schemas.text import FORBIDDEN_IN_A_LINE, FORBIDDEN_IN_PROSE, LATIN_NAME, gives_away_an_identifier, normalised
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -119,6 +120,8 @@ class Identifier(Text):
     def __init__(self, check: Callable[[str], str], *, maximum: int = 40, **options: Any) -> None:
         super().__init__(maximum, **options)
         self.check = check
+        if check in FORMS:
+            self.metadata = {**self.metadata, "pattern": FORMS[check]}
 
     def _read(self, value: Any) -> str:
         try:
@@ -176,7 +179,10 @@ class Amount(Value):
     """
 
     def __init__(self, maximum: int, *, places: int = 2, some: bool = False, **options: Any) -> None:
-        super().__init__({"type": ["string", "number"], "examples": ["50", "12.5"]}, **options)
+        # A pattern binds strings alone, a minimum and a maximum numbers alone (JSON Schema 2020-12, validation, 6).
+        least = {"exclusiveMinimum": 0} if some else {"minimum": 0}
+        shape = {"type": ["string", "number"], "pattern": amount(maximum, places, some=some), **least}
+        super().__init__({**shape, "maximum": maximum, "examples": ["50", "12.5"]}, **options)
         self.maximum = maximum
         self.some = some
         self.places = places
@@ -207,6 +213,9 @@ class Whole(Value):
         self.maximum = maximum
 
     def _read(self, value: Any) -> int:
+        # JSON has one type of number: 4.0 is a whole one (JSON Schema 2020-12, core, 4.2.3).
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise broken("wrong-type", expected="integer")
         if value < self.minimum:

@@ -17,6 +17,7 @@ from schemas.identifiers import reference
 from schemas.keeping import kept_as_special
 from schemas.listed import listed
 from schemas.money import MoneySchema
+from schemas.patterns import formed
 from schemas.places import municipality
 
 #: Names of sectors as HXL has them (``#sector``).
@@ -42,6 +43,7 @@ STATES: Final = ("planned", "delivered", "not-collected", "returned")
 KEPT_MONTHS: Final = 36
 
 
+@formed(r"[A-Za-z0-9]{2,3}")
 def unit_code(text: str) -> str:
     """A unit of measure by its UN/CEFACT code (recommendation 20), for example KGM."""
     if not re.fullmatch(r"[A-Z0-9]{2,3}", text.upper()):

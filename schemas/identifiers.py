@@ -11,6 +11,7 @@ from stdnum.exceptions import ValidationError as NumberError
 from stdnum.pt import cc, nif
 
 from schemas.errors import UnreadableError
+from schemas.patterns import formed
 
 #: A natural person's tax number starts with 1, 2 or 3, or with 45 for one who does not reside here.
 _PERSON: Final = re.compile(r"[123]|45")
@@ -111,11 +112,13 @@ def email(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+@formed(r"[1-9][0-9]{3}-[0-9]{3}")
 def postal_code(text: str) -> str:
     """A Portuguese postal code, ``NNNN-NNN``."""
     return _matching(r"[1-9][0-9]{3}-[0-9]{3}", text, "postal-code-invalid")
 
 
+@formed(r"[A-Za-z0-9][A-Za-z0-9._:/#~-]*")
 def reference(text: str) -> str:
     """A partner's own reference: opaque, kept in the clear, so never itself the number of a person."""
     _matching(r"[A-Za-z0-9][A-Za-z0-9._:/#~-]*", text, "reference-invalid")
@@ -128,11 +131,13 @@ def reference(text: str) -> str:
     return text
 
 
+@formed(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 def partner_slug(text: str) -> str:
     """The short name of a partner; whether there is one of that name is for the hub to say."""
     return _matching(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", text, "unknown-partner")
 
 
+@formed(r"[A-Za-z0-9_-]+")
 def own_subject(text: str) -> str:
     """The id a partner was given for a person: opaque, and of no form that anybody should rely on."""
     return _matching(r"[A-Za-z0-9_-]+", text, "reference-invalid")

@@ -19,6 +19,7 @@ from schemas.fields import Amount, Code, Identifier, Label, Many, Nested, Whole
 from schemas.identifiers import reference
 from schemas.levels import level
 from schemas.listed import listed
+from schemas.patterns import formed
 
 STATES: Final = (
     "pre-registered",
@@ -54,11 +55,13 @@ _COURSE: Final = re.compile(r"[0-9]{3,6}[A-Z]{0,3}")
 _UNIT: Final = re.compile(r"[0-9]{4,5}(?:UI|UFCD|UC)?")
 
 
+@formed(r"[0-9]{3,6}[A-Za-z]{0,3}")
 def course_code(text: str) -> str:
     """A code of the national catalogue of qualifications (CNQ)."""
     return _coded(_COURSE, text)
 
 
+@formed(r"[0-9]{4,5}([Uu][Ii]|[Uu][Ff][Cc][Dd]|[Uu][Cc])?")
 def unit_code(text: str) -> str:
     """A training unit (UFCD) of the national catalogue."""
     return _coded(_UNIT, text)

@@ -6,18 +6,22 @@ from schemas.base import StrictSchema
 from schemas.errors import UnreadableError
 from schemas.fields import Identifier, Label
 from schemas.listed import listed
+from schemas.patterns import formed
 
 
+@formed(r"[0-9]{4}")
 def isco08(text: str) -> str:
     """An ISCO-08 unit group: four digits of a major group that exists."""
     return _coded(r"[0-9][0-9]{3}", text)
 
 
+@formed(r"[0-9]{4}([.]?[0-9])?")
 def cpp(text: str) -> str:
     """A code of the Portuguese classification of occupations (CPP 2010), with or without its national digit."""
     return _coded(r"[0-9]{4}(?:\.?[0-9])?", text)
 
 
+@formed(r"[0-9]{5}")
 def cae(text: str) -> str:
     """A code of economic activity (CAE): five digits."""
     return _coded(r"[0-9]{5}", text)

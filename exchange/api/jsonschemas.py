@@ -16,7 +16,7 @@ from flask import Blueprint, Response, abort, jsonify
 
 from exchange.api import door
 from schemas import KINDS
-from schemas.base import RecordKind
+from schemas.base import RecordKind, StrictSchema
 from schemas.batch import BATCH, BATCH_ROW
 from schemas.consent import CONSENT_REQUEST, CONSENT_REQUEST_READING
 from schemas.envelope import ENVELOPE, RECEIPT, REPORT, reading, submission
@@ -129,7 +129,8 @@ def _converted(described: marshmallow.Schema) -> Mapping[str, Any]:
     found = _rooted(spec.to_dict()["components"]["schemas"])
     title = {"title": root, "description": (type(described).__doc__ or root).strip()}
     own = found.pop(root)
-    return {**title, **own, **({"$defs": found} if found else {})}
+    shape = described.shape if isinstance(described, StrictSchema) else {}
+    return {**title, **own, **shape, **({"$defs": found} if found else {})}
 
 
 def _rooted(value: Any) -> Any:

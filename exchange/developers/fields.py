@@ -144,7 +144,7 @@ def _rules(entry: Entry) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield "unique", {}
     if type_of(entry) == "string" and "maxLength" in shape:
         yield "longest", {"max": shape["maxLength"]}
-    if {"minimum", "maximum"} <= shape.keys():
+    if {"minimum", "maximum"} <= shape.keys() and not isinstance(field, Amount):
         yield "between", {"min": shape["minimum"], "max": shape["maximum"]}
     yield from _of_amount(field)
     if isinstance(field, Day | Moment) and field.passed:

@@ -131,7 +131,7 @@ def test_an_amount_says_what_is_wrong_with_it(value, broken):
         (4, "above-maximum"),
         (True, "wrong-type"),
         ("1", "wrong-type"),
-        (1.0, "wrong-type"),
+        (1.5, "wrong-type"),
     ],
 )
 def test_a_whole_number_stays_in_its_range(value, broken):

@@ -10,6 +10,7 @@ from exchange.api.jsonschemas import SHARED, SHARED_VERSION, document, documents
 from schemas import KINDS
 from schemas.envelope import submission
 from tests import make
+from tests.kinds import SAMPLES
 
 BODIES = {
     ("referral", "submission"): make.referral(),
@@ -123,3 +124,51 @@ def test_another_address_is_not_found(client, path):
     answer = client.get(path)
 
     assert (answer.status_code, answer.json["code"]) == (404, "not-found")
+
+
+SPOILT = {
+    "humanitarian-aid": [
+        {"quantity": -5},
+        {"quantity": 0},
+        {"quantity": 12},
+        {"quantity": "12.50"},
+        {"quantity": "12.505"},
+        {"quantity": "abc"},
+        {"quantity": 1e12},
+        {"municipality": "xx"},
+        {"household_size": 4.0},
+        {"household_size": 4.5},
+        {"household_size": "4"},
+        {"programme_ref": "é é"},
+        {"unit": "!!"},
+        {"date": None},
+    ],
+    "job-training": [{"cnq_code": "?"}, {"cnq_code": "541013"}, {"qnq_level": 9}, {"qnq_level": 2.0}, {"units": {}}],
+    "employment-support": [{"mobility_dico": ["1106", "11"]}, {"years_experience": -1}, {"measure": None}],
+    "accommodation": [{"places": 0}, {"rent_band": "312"}, {"municipality": "1106"}],
+}
+ADDRESSES = [
+    {"recipients": ["ponte-viva"]},
+    {"recipients": None},
+    {"recipients": []},
+    {"recipients": ["Ponte Viva"]},
+    {"subject": None},
+    {"recipients": None, "referral_id": "01920000-0000-7000-8000-000000000000", "subject": None},
+    {"referral_id": "01920000-0000-7000-8000-000000000000"},
+    {"purpose": "documents"},
+]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_published_schema_and_the_door_take_and_refuse_the_same(name):
+    described = documents(name, KINDS[name].version)["submission"]
+    published = Draft202012Validator(document(described, "https://hub.example/s"))
+    whole = SAMPLES[name].body(recipients=["ponte-viva"], subject={"subject_id": "sub_1"})
+    bodies = [{**whole, "content": {**whole["content"], **change}} for change in SPOILT.get(name, ())]
+    bodies += [{**whole, **change} for change in ADDRESSES]
+    taken = [described.validate(body) == {} for body in bodies]
+
+    assert published.is_valid(whole)
+    assert described.validate(whole) == {}
+    assert [published.is_valid(body) for body in bodies] == taken
+    assert set(taken) == {True, False}
