@@ -42,7 +42,7 @@ BRIEF_MONTHS: Final = 6
 KEPT_MONTHS: Final = 24
 #: The day of an event, given by those who may say since when and until when somebody lives in a place.
 _DAYS: Final = {"moved-in": "start_date", "moved-out": "end_date"}
-_DATING: Final = frozenset({"ngo", "public-body"})
+_DATING: Final = frozenset({"ngo", "public-body", AUTHORITY})
 _SPECIAL: Final = ("ethos_light", "municipality")
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple, Self, TypeVar
 import marshmallow
 from marshmallow import fields as marsh
 
-from schemas.codes import AUTHORITY, CONFIDENTIALITIES, SERVICE_META, SPECIAL, Category
+from schemas.codes import AUTHORITY, CONFIDENTIALITIES, LETTERS, SERVICE_META, SPECIAL, Category
 from schemas.earlier import Earlier
 from schemas.faults import SCHEMA_LEVEL, Breach, Fault, pointer
 
@@ -22,15 +22,6 @@ Content = Mapping[str, Any]
 CATEGORY_MARK: Final = "x-data-category"
 SPECIAL_MARK: Final = "x-special-category"
 PRODUCERS_MARK: Final = "x-produced-by"
-
-#: The letters of the field tables. A municipality's desk writes as an NGO does, AIMA where the tables say A.
-LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "A": (AUTHORITY,),
-    "N": ("ngo", "public-body"),
-    "E": ("employer",),
-    "S": ("school",),
-    "I": ("international-body",),
-}
 
 _F = TypeVar("_F", bound=marsh.Field[Any])
 

@@ -3,6 +3,7 @@
 Code values on the wire are kebab-case; names fixed by a standard stay as the standard spells them.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 Category = str
@@ -41,6 +42,14 @@ PARTNER_KINDS: Final = ("ngo", "employer", "school", "international-body", "publ
 #: AIMA itself, as a producer: it says what no other public body may, and not what only an organisation may.
 AUTHORITY: Final = "authority"
 PRODUCERS: Final = (*PARTNER_KINDS, AUTHORITY)
+#: The letters of the field tables. A municipality's desk writes as an NGO does, AIMA where the tables say A.
+LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "A": (AUTHORITY,),
+    "N": ("ngo", "public-body"),
+    "E": ("employer",),
+    "S": ("school",),
+    "I": ("international-body",),
+}
 PARTNER_STATES: Final = ("applied", "testing", "active", "suspended", "closed")
 
 PURPOSES: Final = (
