@@ -5,12 +5,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exchange.errors import InvalidRecordError, NotFoundError
+from exchange.errors import InvalidRecordError, NotFoundError, RecordStateError
 from exchange.storage.partners import PartnerRow
 from exchange.storage.records import RecordRow
 from exchange.storage.transaction import Transaction
 from schemas.base import RecordKind
 from schemas.faults import Fault
+
+# A referral that came to nothing has no answer; one completed, or closed since, may still have its certificate.
+UNANSWERABLE = frozenset({"rejected", "expired", "cancelled", "failed", "entered-in-error"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def address(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
         slugs: Sequence[str] = body.get("recipients") or ()
         recipients = _named(tx, producer, {f"/recipients/{index}": slug for index, slug in enumerate(slugs)})
         to = Address(_purpose(kind, body), recipients)
-    _refuse_withheld(to, (body.get("restrictions") or {}).get("withhold_from_orgs") or ())
+    _refuse_withheld(tx, to, (body.get("restrictions") or {}).get("withhold_from_orgs") or ())
     return to
 
 
@@ -53,9 +56,16 @@ def unread_faults(kind: RecordKind, to: Address, by_law: Collection[uuid.UUID]) 
     ]
 
 
-def _refuse_withheld(to: Address, slugs: Collection[str]) -> None:
+def _refuse_withheld(tx: Transaction, to: Address, slugs: Sequence[str]) -> None:
+    if not slugs:
+        return
     if any(one.slug in slugs for one in to.recipients):
         raise InvalidRecordError([Fault("/restrictions/withhold_from_orgs", "withheld-from-recipient")])
+    # A name misspelt would withhold from nobody.
+    known = tx.partners.by_slugs(slugs)
+    places = (f"/restrictions/withhold_from_orgs/{index}" for index, slug in enumerate(slugs) if slug not in known)
+    if faults := [Fault(place, "unknown-partner") for place in places]:
+        raise InvalidRecordError(faults)
 
 
 def _answer(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mapping[str, Any]) -> Address:
@@ -63,6 +73,8 @@ def _answer(tx: Transaction, kind: RecordKind, producer: PartnerRow, body: Mappi
     loop, record = tx.referrals.by_id(referral_id), tx.records.by_id(referral_id)
     if loop is None or record is None or loop.receiver_id != producer.id or loop.sent_at is None:
         raise NotFoundError
+    if loop.state in UNANSWERABLE:
+        raise RecordStateError(loop.state)
     if kind.purposes and record.purpose not in kind.purposes:
         raise InvalidRecordError([Fault("/referral_id", "purpose-not-of-kind", {"purposes": sorted(kind.purposes)})])
     if body.get("purpose") not in (None, record.purpose):

@@ -24,7 +24,7 @@ from exchange import (
     versions,
     waiting,
 )
-from exchange.documents import RELEASED
+from exchange.documents import RELEASED, Stored
 from exchange.errors import InvalidRecordError, NotFoundError, RecordStateError, VersionConflictError
 from exchange.eventtypes import name
 from exchange.evidence.log import Entry, Proof, write
@@ -34,6 +34,7 @@ from exchange.storage.records import RecordRow
 from exchange.storage.transaction import LISBON, Transaction
 from schemas.base import RecordKind
 from schemas.checking import replay_faults
+from schemas.codes import CONFIDENTIALITIES
 from schemas.faults import Fault
 from schemas.retention import retention_until
 from schemas.version import IN_ERROR
@@ -81,7 +82,7 @@ def correct(
     verdict = sending.verdict(decisions)
     if not isinstance(verdict, Permitted):
         reasons = (one.code for one in verdict.reasons)
-        return refused(verdict, _prove(tx, row, "record.corrected", "refused", *reasons).entry_id)
+        return refused(verdict, _prove(tx, row, "record.corrected", "refused", *reasons).entry_id, row.subject_id)
     # Consents are locked by now, so the record comes after them; somebody may have corrected it meanwhile.
     row = tx.records.by_id(row.id, lock=True) or row
     _check_version(tx, row, tags)
@@ -208,7 +209,7 @@ def _replace(
 
 def _standing(tx: Transaction, row: RecordRow, sending: Sending, allowed: frozenset[str]) -> RecordRow:
     kind, body, categories = sending.kind, sending.body, sending.document.categories
-    stored = sendings.stored(sending)
+    stored = _stored(tx, row, sending)
     left = replace(stored, words=documents.minimised(kind, stored.words, allowed).content)
     words = documents.whole(tx, row) | dict(kind.veiled(stored.words, allowed))
     return replace(
@@ -219,13 +220,27 @@ def _standing(tx: Transaction, row: RecordRow, sending: Sending, allowed: frozen
         categories=sorted(categories & allowed),
         needs=sorted(sending.document.needs),
         dropped=sorted(categories - allowed),
-        confidentiality=kind.confidentiality(body["content"], body.get("confidentiality")),
+        confidentiality=kind.confidentiality(body["content"], _highest(row.confidentiality, body.get("confidentiality"))),
         content=documents.seal(tx, row.id, row.subject_id, left),
         fact_ref=retractions.recount(tx, row, _claims(tx, row, sending)),
         occurred_at=body.get("occurred_at"),
         recorded_at=tx.now,
         retention_until=_kept_until(tx, row, words),
     )
+
+
+def _stored(tx: Transaction, row: RecordRow, sending: Sending) -> Stored:
+    """What the correction says; what the person asked to be withheld stands until it is named anew."""
+    stored, held = sendings.stored(sending), documents.unseal(tx, row).beside
+    asked = held.get("restrictions") if "restrictions" not in sending.body else None
+    raised = _highest(held.get("confidentiality"), sending.body.get("confidentiality"))
+    kept = {name: value for name, value in (("restrictions", asked), ("confidentiality", raised)) if value}
+    return replace(stored, beside=stored.beside | kept)
+
+
+def _highest(*given: str | None) -> str | None:
+    # A sender can only raise it, by a correction as by a sending.
+    return max((one for one in given if one), key=CONFIDENTIALITIES.index, default=None)
 
 
 def _kept_until(tx: Transaction, row: RecordRow, words: Mapping[str, Any]) -> date:

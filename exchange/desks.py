@@ -105,7 +105,8 @@ def journey(tx: Transaction, partner_id: uuid.UUID, record_id: uuid.UUID) -> Jou
         sender=partners[row.sender_id].name,
         receiver=partners[row.receiver_id].name,
         recorded_at=record.recorded_at,
-        categories=tuple(record.categories),
+        # What a referral holds is the receiver's to know once the person has agreed.
+        categories=tuple(record.categories) if partner_id == row.sender_id or record.released_at else (),
         # What the person withheld is nothing the receiver should know there was.
         dropped=tuple(record.dropped) if partner_id == row.sender_id else (),
         moves=tuple(_move(row, move, partners) for move in tx.referrals.moves(record_id)),

@@ -19,7 +19,7 @@ SNAPSHOT = "subject_snapshot"
 
 
 # What a sender gives beside the content: kept for the sender and the hub, never handed on.
-BESIDE = ("period", "group_ref", "restrictions", "evidence", "external_refs")
+BESIDE = ("period", "group_ref", "confidentiality", "restrictions", "evidence", "external_refs")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Stored:
 
     words: dict[str, Any]
     beside: dict[str, Any]
+
+    @property
+    def silent(self) -> bool:
+        """Whether the person must not be contacted about it, because that would harm them."""
+        return bool((self.beside.get("restrictions") or {}).get("no_contact"))
 
 
 def seal(tx: Transaction, record_id: uuid.UUID, subject_id: str, stored: Stored) -> bytes:

@@ -65,6 +65,10 @@ def _between(row: RecordRow, beside: Beside) -> dict[str, Any]:
         # To whom else it goes is the producer's business and the person's.
         "recipients": [beside.slugs[one] for one in beside.addressed[row.id] if mine or one == beside.reader_id],
         "source_record_id": row.source_record_id if mine else None,
+        # What a record holds, and how long it is therefore kept, would tell of what the person withholds.
+        "data_categories": row.categories if mine else [],
+        "confidentiality": row.confidentiality if mine else None,
+        "retention_until": row.retention_until if mine else None,
     }
 
 
@@ -79,11 +83,8 @@ def _stated(row: RecordRow) -> dict[str, Any]:
         "purpose": row.purpose,
         "legal_basis": row.legal_basis,
         "referral_id": row.referral_id,
-        "data_categories": row.categories,
-        "confidentiality": row.confidentiality,
         "occurred_at": row.occurred_at,
         "recorded_at": row.recorded_at,
-        "retention_until": row.retention_until,
         "state": row.state,
     }
 

@@ -162,7 +162,7 @@ def _read_back(tx: Transaction, kind: RecordKind, version: Version, reader: Part
     _prove(tx, row, "own")
     said = _said(tx, row, reader, _answered(tx, row)) if kind.moves else {}
     beside = versions.beside(tx, version) | {"statutory_notices": statutes.told(tx, row.id)}
-    return Reading(envelope(tx, row, reader.id, said) | beside, versions.words(tx, version))
+    return Reading(beside | envelope(tx, row, reader.id, said), versions.words(tx, version))
 
 
 def _hidden(tx: Transaction, row: RecordRow, reader: PartnerRow) -> Reading:
@@ -187,11 +187,18 @@ def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: Partn
     _prove_disclosed(tx, row, reader, ruling)
     tx.consents.count_use([uuid.UUID(one) for one in decision.basis.consents], tx.now)
     tx.versions.note_reading(row.id, row.version, reader.id, tx.now)
-    events.fetched(tx, row.id, reader.id)
-    if HEALTH in kind.categories(left.content):
+    if version.past is None:
+        events.fetched(tx, row.id, reader.id)
+    if HEALTH in kind.categories(left.content) and not documents.unseal(tx, row).silent:
         _tell_of_health(tx, row)
     said = _said(tx, row, reader, decision.categories) if kind.moves else {}
-    return Reading(envelope(tx, row, reader.id, said), left.content)
+    return Reading(envelope(tx, row, reader.id, said) | _marked(tx, kind, version, left.content), left.content)
+
+
+def _marked(tx: Transaction, kind: RecordKind, version: Version, left: dict[str, Any]) -> dict[str, Any]:
+    """The categories of what is disclosed, and how confidential that is by itself or by its sender's word."""
+    raised = versions.beside(tx, version).get("confidentiality")
+    return {"data_categories": sorted(kind.categories(left)), "confidentiality": kind.confidentiality(left, raised)}
 
 
 def _prove_disclosed(tx: Transaction, row: RecordRow, reader: PartnerRow, ruling: Ruling) -> None:

@@ -40,7 +40,7 @@ def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Deci
                 applicant_id=subject.applicant_id,
                 purpose=case.terms.purpose,
                 flows=flows,
-                silent=_silent(stored),
+                silent=stored.silent,
             )
             _join(tx, row, questions.ask(tx, asking))
 
@@ -84,12 +84,8 @@ def _put(tx: Transaction, request: RequestRow) -> None:
     joined = tx.records.by_ids(tx.consents.waiting(request.id)).values()
     waiting = [row for row in joined if row.state == documents.WAITING]
     # Unless everything that waited for it has gone on by an earlier answer.
-    if (waiting or not joined) and not any(_silent(documents.unseal(tx, row)) for row in waiting):
+    if (waiting or not joined) and not any(documents.unseal(tx, row).silent for row in waiting):
         questions.put(tx, request)
-
-
-def _silent(stored: Stored) -> bool:
-    return bool((stored.beside.get("restrictions") or {}).get("no_contact"))
 
 
 def _cases(tx: Transaction, row: RecordRow) -> list[Case]:

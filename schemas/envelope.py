@@ -85,7 +85,7 @@ class SubmissionSchema(StrictSchema):
         Identifier(reference, maximum=64, description="The sender's reference of the household."), "family", by="AI"
     )
     restrictions = personal(
-        Nested(RestrictionsSchema(), description="What the person asked to be withheld."), "protection-risk"
+        Nested(RestrictionsSchema(), description="What the person asked to be withheld."), "protection-risk", by="NIA"
     )
     evidence = Many(Nested(EvidenceSchema(), required=True), 10, description="What the record rests on.")
     external_refs = Many(Nested(ExternalRefSchema(), required=True), 10, description="Ids in the sender's systems.")
@@ -189,11 +189,16 @@ class EnvelopeSchema(StrictSchema):
     purpose = Code(PURPOSES, description="What for; null for what a law asks for, and for one's own held record.")
     legal_basis = Code(LEGAL_BASES, required=True, description="On what basis it flows.")
     referral_id = RecordId(description="The referral it belongs to.")
-    data_categories = Many(Code(CATEGORIES, required=True), 18, required=True, description="Categories it holds.")
-    confidentiality = Code(CONFIDENTIALITIES, required=True, description="N, R or V (HL7).")
+    data_categories = Many(
+        Code(CATEGORIES, required=True),
+        18,
+        required=True,
+        description="Categories it holds; to who did not produce it, those of the content told with it.",
+    )
+    confidentiality = Code(CONFIDENTIALITIES, description="N, R or V (HL7); null to others where no content is told.")
     occurred_at = Instant(description="When it happened.")
     recorded_at = Instant(required=True, description="When the hub took it.")
-    retention_until = Day(description="Until when it is kept.")
+    retention_until = Day(description="Until when it is kept; told to its producer.")
     state = Code(
         RECORD_STATES, required=True, description="Waiting for consent, released, lapsed, or entered in error."
     )

@@ -203,7 +203,10 @@ KINDS: tuple[Kind, ...] = (
         "state-conflict",
         409,
         Words("The record's state does not allow this", "O estado do registo não o permite"),
-        Words("Only a released record can be corrected.", "Só se corrige um registo já disponibilizado."),
+        Words(
+            "Only a released record can be corrected, and only a referral that came to something answered.",
+            "Só se corrige um registo já disponibilizado, e só se responde a um encaminhamento que teve seguimento.",
+        ),
         (errors.RecordStateError,),
         tells={"state": "state"},
     ),
