@@ -220,7 +220,9 @@ def _standing(tx: Transaction, row: RecordRow, sending: Sending, allowed: frozen
         categories=sorted(categories & allowed),
         needs=sorted(sending.document.needs),
         dropped=sorted(categories - allowed),
-        confidentiality=kind.confidentiality(body["content"], _highest(row.confidentiality, body.get("confidentiality"))),
+        confidentiality=kind.confidentiality(
+            body["content"], _highest(row.confidentiality, body.get("confidentiality"))
+        ),
         content=documents.seal(tx, row.id, row.subject_id, left),
         fact_ref=retractions.recount(tx, row, _claims(tx, row, sending)),
         occurred_at=body.get("occurred_at"),
