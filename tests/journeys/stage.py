@@ -74,6 +74,11 @@ class Stage:
         """Read something."""
         return self.call(slug, "GET", path)
 
+    def outbox(self) -> list[str]:
+        """The kinds of the messages in the outbox, newest first."""
+        with self.database.transaction(SYSTEM) as tx:
+            return [one.kind for one in contacts.outbox(tx)]
+
     def links(self) -> list[str]:
         """The paths of the question links in the outbox, newest first."""
         with self.database.transaction(SYSTEM) as tx:
