@@ -14,7 +14,7 @@ from exchange.sandbox.cast import PLAYERS
 from exchange.storage.transaction import SYSTEM
 from schemas import KINDS
 from schemas.base import producer_faults
-from schemas.codes import CATEGORIES, PURPOSES
+from schemas.codes import AUTHORITY, CATEGORIES, PURPOSES
 from schemas.envelope import submission
 from tests import doors
 from tests.exchange.conftest import Told
@@ -32,7 +32,7 @@ def hub(database):
         notices.approve(tx, by="sandbox")
     for player in PLAYERS:
         values = {"sends": tuple(KINDS), "receives": tuple(KINDS), **everything}
-        partner_id = doors.partner(database, player.slug, kind=player.kind, **values)
+        partner_id = doors.partner(database, player.slug, kind=player.kind, authority=player.authority, **values)
         doors.software(database, partner_id, f"{player.slug}-software", scopes=EVERY_SCOPE)
     return doors.client(assembled(database, Told()))
 
@@ -40,13 +40,14 @@ def hub(database):
 def sender(kind, body):
     """A partner who may send this, and is not among those it goes to."""
     reached = {*(body.get("recipients") or ()), (body["content"].get("receiver") or {}).get("org")}
+    playing = ((player.slug, AUTHORITY if player.authority else player.kind) for player in PLAYERS)
     return next(
-        player.slug
-        for player in PLAYERS
-        if player.kind in kind.produced_by
-        and player.slug not in reached
-        and not producer_faults(body["content"], kind.content, player.kind)
-        and not producer_faults(body, submission(kind), player.kind)
+        slug
+        for slug, acts_as in playing
+        if acts_as in kind.produced_by
+        and slug not in reached
+        and not producer_faults(body["content"], kind.content, acts_as)
+        and not producer_faults(body, submission(kind), acts_as)
     )
 
 
