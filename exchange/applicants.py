@@ -85,14 +85,18 @@ def read_ahead(tx: ManyTransaction, partner_id: uuid.UUID, all_words: Iterable[M
     """
     named = list(all_words)
     marks = [_marks(tx, words) for words in named if words.get("birth_date")]
-    tx.applicants.read_ahead(one for each in marks for one in (*each.identifiers, *each.dated))
+    tx.applicants.read_ahead(_values(marks))
     new = [each for each in marks if _own_subject(tx, partner_id, each) is None]
     if any(each.identifiers for each in new):
         tx.applicants.lock_ahead(one for each in new for one in each.identifiers)
-        tx.applicants.read_ahead(one for each in new for one in (*each.identifiers, *each.dated))
+        tx.applicants.read_ahead(_values(new))
     owned = (_own_subject(tx, partner_id, each) for each in marks)
     given = [words["subject_id"] for words in named if isinstance(words.get("subject_id"), str)]
     return [*given, *(one.subject_id for one in owned if one)]
+
+
+def _values(marks: Iterable["Marks"]) -> Iterable[Blind]:
+    return (one for each in marks for one in (*each.identifiers, *each.dated))
 
 
 def held(tx: Transaction, subject_id: str) -> SubjectRow:

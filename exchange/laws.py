@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,13 +61,16 @@ def _misshapen(number: int, table: Mapping[str, Any]) -> Iterator[str]:
         missing, odd = sorted(_KEYS - set(table)), sorted(set(table) - _KEYS)
         yield f"law {number}: lacks {', '.join(missing) or 'nothing'}; has no use for {', '.join(odd) or 'nothing'}"
         return
-    if not all(isinstance(table[name], str) for name in _TEXTS):
+    if not _all_texts(table[name] for name in _TEXTS):
         yield f"law {number}: {', '.join(_TEXTS)} are texts"
-    if not isinstance(table["fields"], list) or not all(isinstance(one, str) for one in table["fields"]):
+    if not (isinstance(table["fields"], list) and _all_texts(table["fields"])):
         yield f"law {number}: fields is a list of texts"
-    words = table["words"]
-    if not isinstance(words, dict) or not all(isinstance(one, str) for one in words.values()):
+    if not (isinstance(table["words"], dict) and _all_texts(table["words"].values())):
         yield f"law {number}: words are a text for each of {', '.join(LANGUAGES)}"
+
+
+def _all_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(one, str) for one in values)
 
 
 def kept(tx: Transaction, partner: PartnerRow, laws: Sequence[Law]) -> tuple[dict[str, Any], ...]:

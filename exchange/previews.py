@@ -63,18 +63,12 @@ def preview(tx: Transaction, kind: RecordKind, body: Mapping[str, Any], language
         object_type=kind.name,
         reasons=() if isinstance(verdict, Permitted) else tuple(one.code for one in verdict.reasons),
     )
-    flows = tuple(_flow(case, decisions[case.intent.recipient.id]) for case in sending.cases)
-    if kind.held and not sending.barred:
-        by_law = holdings.cases_by_law(tx, kind, sending.producer, sending.document.categories)
-        flows += tuple(_flow(case, decide_case(tx, case, None)) for case in by_law)
-    # A record that names nobody is kept whole, and goes to nobody yet.
-    kept = sending.document.categories if kind.held else frozenset[str]()
-    going = kept.union(*(one.categories for one in flows))
+    flows = _flows(tx, sending, decisions)
     return Preview(
         purpose=sending.to.purpose,
         verdict=VERDICTS[type(verdict)],
         flows=flows,
-        dropped=tuple(sorted(sending.document.categories - going)) if isinstance(verdict, Permitted) else (),
+        dropped=_dropped(sending, flows) if isinstance(verdict, Permitted) else (),
         missing=tuple(one for each in decisions.values() if isinstance(each, NeedsConsent) for one in each.missing),
         passed=verdict.passed,
         sentence=_sentence(tx, sending, decisions, language),
@@ -86,6 +80,20 @@ def _decisions(tx: Transaction, sending: Sending, found: Found) -> dict[uuid.UUI
     if sending.barred:
         return {case.intent.recipient.id: sending.barred for case in sending.cases}
     return waiting.decide_all(tx, sending.cases, found.applicant_id)
+
+
+def _flows(tx: Transaction, sending: Sending, decisions: Mapping[uuid.UUID, Decision]) -> tuple[PreviewedFlow, ...]:
+    flows = tuple(_flow(case, decisions[case.intent.recipient.id]) for case in sending.cases)
+    if not sending.kind.held or sending.barred:
+        return flows
+    by_law = holdings.cases_by_law(tx, sending.kind, sending.producer, sending.document.categories)
+    return flows + tuple(_flow(case, decide_case(tx, case, None)) for case in by_law)
+
+
+def _dropped(sending: Sending, flows: tuple[PreviewedFlow, ...]) -> tuple[str, ...]:
+    # A record that names nobody is kept whole, and goes to nobody yet.
+    kept = sending.document.categories if sending.kind.held else frozenset[str]()
+    return tuple(sorted(sending.document.categories - kept.union(*(one.categories for one in flows))))
 
 
 def _flow(case: Case, decision: Decision) -> PreviewedFlow:

@@ -7,7 +7,7 @@ or no in words); whether it may mean that is for the schema, so a cell that cann
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -96,13 +96,19 @@ def laid_out(kind: RecordKind, header: str) -> Layout:
     delimiter = max(DELIMITERS, key=lambda one: sum(_plain(cell) in known for cell in _split(header, one)))
     cells = [_plain(cell) for cell in _split(header, delimiter)]
     found = tuple(known.get(cell) for cell in cells)
-    faults = [Fault(place(index), "header-unknown") for index, cell in enumerate(cells) if cell and not found[index]]
-    faults += [
-        Fault(place(index), "header-twice") for index, column in enumerate(found) if column and column in found[:index]
-    ]
-    if faults or not any(found):
-        raise InvalidRecordError(at_most(faults or [Fault(place(0), "header-unknown")]))
+    if faults := list(_header_faults(cells, found)):
+        raise InvalidRecordError(at_most(faults))
     return Layout(kind, delimiter, found)
+
+
+def _header_faults(cells: Sequence[str], found: Sequence[Column | None]) -> Iterator[Fault]:
+    for index, (cell, column) in enumerate(zip(cells, found, strict=True)):
+        if cell and column is None:
+            yield Fault(place(index), "header-unknown")
+        elif column and column in found[:index]:
+            yield Fault(place(index), "header-twice")
+    if not any(cells):
+        yield Fault(place(0), "header-unknown")
 
 
 def _split(header: str, delimiter: str) -> list[str]:

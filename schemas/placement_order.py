@@ -88,9 +88,17 @@ def _date_faults(earlier: Sequence[Content], event: Content) -> Iterator[Fault]:
     latest = max((one["event_date"] for one in earlier), default="")
     if event["event_date"] < latest:
         yield Fault("/event_date", "before-earlier-event", {"earliest": latest})
-    start = started_on([*earlier, event])
-    if start and event["event"] == "started" and event.get("start_date") not in (None, start.isoformat()):
+    if start := started_on([*earlier, event]):
+        yield from _start_faults(event, start)
+    yield from _end_faults(earlier, event, start)
+
+
+def _start_faults(event: Content, start: date) -> Iterator[Fault]:
+    if event["event"] == "started" and event.get("start_date") not in (None, start.isoformat()):
         yield Fault("/start_date", "start-is-event-date", {"event_date": start.isoformat()})
+
+
+def _end_faults(earlier: Sequence[Content], event: Content, start: date | None) -> Iterator[Fault]:
     end = (event.get("end") or {}).get("date")
     if start and end and end < start.isoformat():
         yield Fault("/end/date", "ends-before-start", {"start": start.isoformat()})
