@@ -5,9 +5,10 @@ those whom a law names, those whom a yes has just named, and, when it changes, t
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from consent.model import CONSENT, PUBLIC_TASK, Basis, Entitled, Permitted
@@ -118,34 +119,54 @@ def find(
         reader_id=reader.id,
         own=page.sent,
         others=page.received,
+        purposes=kind.purposes,
         law_senders=frozenset(uuid.UUID(one.sender) for one in laws),
         after=page.after,
         limit=page.limit,
     )
-    rows = tx.holdings.about(asked)
-    shown = rows[: page.limit - 1]
-    last = shown[-1].id if len(rows) > len(shown) else None
+    found = list(islice(_found(tx, reader, asked), page.limit))
+    shown = found[: page.limit - 1]
+    last = shown[-1][0].id if len(found) > len(shown) else None
     return list(_envelopes(tx, kind, reader, shown)), last
 
 
+def _found(tx: Transaction, reader: PartnerRow, asked: Asked) -> Iterator[tuple[RecordRow, Ruling | None]]:
+    """What the reader may find, each with its ruling; that there is more is not told of what it may not find."""
+    while True:
+        rows = tx.holdings.about(asked)
+        for row in rows:
+            # A list discloses no content, so it keeps no withdrawal waiting.
+            ruling = None if row.producer_id == reader.id else rule(tx, row, reader.id, hold=None)
+            if ruling is None or isinstance(ruling.decision, Permitted):
+                yield row, ruling
+        if len(rows) < asked.limit:
+            return
+        asked = replace(asked, after=rows[-1].id)
+
+
 def _envelopes(
-    tx: Transaction, kind: RecordKind, reader: PartnerRow, rows: Sequence[RecordRow]
+    tx: Transaction, kind: RecordKind, reader: PartnerRow, found: Sequence[tuple[RecordRow, Ruling | None]]
 ) -> Iterable[dict[str, Any]]:
-    rulings = {row.id: rule(tx, row, reader.id) for row in rows if row.producer_id != reader.id}
-    found = [row for row in rows if row.id not in rulings or isinstance(rulings[row.id].decision, Permitted)]
-    for row, told in zip(found, envelopes(tx, found, reader.id), strict=True):
-        yield told | (as_read(tx, kind, reader, rulings[row.id]) if row.id in rulings else {})
+    plain = envelopes(tx, [row for row, _ in found], reader.id)
+    for (_, ruling), told in zip(found, plain, strict=True):
+        yield told | (as_read(tx, ruling) | _categories(kind, reader, ruling) if ruling else {})
 
 
-def as_read(tx: Transaction, kind: RecordKind, reader: PartnerRow, ruling: Ruling) -> dict[str, Any]:
-    """What an envelope says to a reader on demand: its own purpose and basis, and only what is its own to read."""
+def _categories(kind: RecordKind, reader: PartnerRow, ruling: Ruling) -> dict[str, Any]:
+    """The categories a list may name: nothing is unsealed for it, so whom a part is confided to is not known."""
+    readable = ruling.statute.fields if ruling.statute else kind.readable_as(reader.acts_as)
+    open_paths = {path for path in readable if not any(path.startswith(f"{place}.") for place in kind.confided)}
+    permitted = ruling.decision.categories if isinstance(ruling.decision, Permitted) else frozenset[str]()
+    return {"data_categories": sorted(permitted & {kind.fields[path] for path in open_paths})}
+
+
+def as_read(tx: Transaction, ruling: Ruling) -> dict[str, Any]:
+    """What an envelope says to a reader on demand: its own purpose and basis, and how long it may rely on it."""
     decision = ruling.decision
     assert isinstance(decision, Permitted), "Invariant: only what is permitted is shown"
-    paths = ruling.statute.fields if ruling.statute else kind.readable_as(reader.acts_as)
     return {
         "purpose": ruling.purpose,
         "legal_basis": decision.basis.legal_basis,
-        "data_categories": sorted(decision.categories & {kind.fields[path] for path in paths}),
         "retention_until": tx.today + KEPT_BY_READERS,
     }
 

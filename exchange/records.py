@@ -141,12 +141,12 @@ def _read_on_demand(
     version = versions.received(tx, row, asked.version, reader.id)
     if not isinstance(ruling.decision, Permitted) or version is None:
         return _turned_away(tx, kind, row, reader, ruling)
-    told = holdings.as_read(tx, kind, reader, ruling)
+    told = holdings.as_read(tx, ruling)
     if row.state == IN_ERROR:
         left = _hidden(tx, row, reader) if reader.id in holdings.acquainted(tx, row) else None
         return replace(left, envelope=left.envelope | told) if left else _unknown(tx, kind, row.id)
     reading = _disclose(tx, kind, version, reader, ruling)
-    return replace(reading, envelope=reading.envelope | told)
+    return reading if isinstance(reading, Refusal) else replace(reading, envelope=reading.envelope | told)
 
 
 def _turned_away(tx: Transaction, kind: RecordKind, row: RecordRow, reader: PartnerRow, ruling: Ruling) -> Refusal:
@@ -177,14 +177,19 @@ def _spoken(tx: Transaction, kind: RecordKind, reading: Reading) -> Reading:
     return Reading({**reading.envelope, "schema_version": schema_version}, content)
 
 
-def _disclose(tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow, ruling: Ruling) -> Reading:
+def _disclose(
+    tx: Transaction, kind: RecordKind, version: Version, reader: PartnerRow, ruling: Ruling
+) -> Reading | Refusal:
     row, decision = version.row, ruling.decision
     assert isinstance(decision, Permitted), "Invariant: only what is permitted is disclosed"
     words = versions.words(tx, version)
     # A law has a list of fields of its own, and the reading table bounds all else.
     readable = ruling.statute.fields if ruling.statute else kind.readable_by(reader.acts_as, reader.slug, words)
     left = documents.minimised(kind, words, decision.categories, readable)
-    _prove_disclosed(tx, row, reader, ruling)
+    if kind.held and not left.content and not ruling.statute:
+        # What is confided to another, and nothing else, is not this reader's to know of.
+        return _unknown(tx, kind, row.id)
+    _prove_disclosed(tx, row, reader, ruling, kind.categories(left.content))
     tx.consents.count_use([uuid.UUID(one) for one in decision.basis.consents], tx.now)
     tx.versions.note_reading(row.id, row.version, reader.id, tx.now)
     if version.past is None:
@@ -201,7 +206,9 @@ def _marked(tx: Transaction, kind: RecordKind, version: Version, left: dict[str,
     return {"data_categories": sorted(kind.categories(left)), "confidentiality": kind.confidentiality(left, raised)}
 
 
-def _prove_disclosed(tx: Transaction, row: RecordRow, reader: PartnerRow, ruling: Ruling) -> None:
+def _prove_disclosed(
+    tx: Transaction, row: RecordRow, reader: PartnerRow, ruling: Ruling, categories: frozenset[str]
+) -> None:
     decision = ruling.decision
     assert isinstance(decision, Permitted), "Invariant: only what is permitted is disclosed"
     consents = decision.basis.consents
@@ -213,7 +220,7 @@ def _prove_disclosed(tx: Transaction, row: RecordRow, reader: PartnerRow, ruling
         purpose=ruling.purpose,
         object_type=row.kind,
         object_id=row.id,
-        reasons=tuple(sorted(decision.categories)),
+        reasons=tuple(sorted(categories)),
         details=statutes.details(ruling.statute) if ruling.statute else None,
     )
     proof = write(tx, entry)

@@ -48,8 +48,8 @@ def details(statute: Statute) -> dict[str, Any]:
 
 
 def receive(tx: Transaction, row: RecordRow, reader_id: uuid.UUID, proof: Proof) -> None:
-    """A reading by law is the receipt of every notice of the record that had none."""
-    tx.statutory.receive(row.id, reader_id, tx.now, proof.entry_id)
+    """A reading by law is the receipt of every notice that had none, of the version read and of those before it."""
+    tx.statutory.receive(row.id, row.version, reader_id, tx.now, proof.entry_id)
 
 
 def told(tx: Transaction, record_id: uuid.UUID) -> list[dict[str, Any]]:

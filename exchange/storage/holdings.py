@@ -11,6 +11,7 @@ from exchange.storage.records import RecordRow
 from exchange.storage.tables import consent, record, record_reading, statutory_notice, subject
 
 RELEASED = "released"
+ACTIVE = "active"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Asked:
     reader_id: uuid.UUID
     own: bool
     others: bool
+    purposes: frozenset[str]
     law_senders: frozenset[uuid.UUID]
     after: uuid.UUID | None
     limit: int
@@ -80,6 +82,11 @@ class Holdings:
 def _named(asked: Asked) -> ColumnElement[bool]:
     ends = ("sender", cast(record.c.producer_id, Text), "recipient", cast(str(asked.reader_id), Text))
     flow = cast(func.jsonb_build_array(func.jsonb_build_object(*ends)), JSONB)
-    permitted = select(literal(1)).where(consent.c.applicant_id == asked.applicant_id, consent.c.flows.contains(flow))
+    permitted = select(literal(1)).where(
+        consent.c.applicant_id == asked.applicant_id,
+        consent.c.state == ACTIVE,
+        consent.c.purpose.in_(asked.purposes),
+        consent.c.flows.contains(flow),
+    )
     by_law = record.c.producer_id.in_(asked.law_senders)
     return and_(record.c.producer_id != asked.reader_id, or_(permitted.exists(), by_law))

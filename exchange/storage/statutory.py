@@ -46,11 +46,17 @@ class StatutoryNotices:
         """Remember a notice; one version is told of once."""
         self.connection.execute(insert(statutory_notice).values(**vars(row)))
 
-    def receive(self, record_id: uuid.UUID, partner_id: uuid.UUID, at: datetime, receipt_id: uuid.UUID) -> None:
-        """Remember by which reading a partner showed that its notices of a record arrived; the first reading counts."""
+    def receive(
+        self, record_id: uuid.UUID, version: int, partner_id: uuid.UUID, at: datetime, receipt_id: uuid.UUID
+    ) -> None:
+        """Remember by which reading a partner showed that its notices arrived, of that version and those before.
+
+        The first reading counts.
+        """
         mine = (
             statutory_notice.c.record_id == record_id,
             statutory_notice.c.partner_id == partner_id,
+            statutory_notice.c.version <= version,
             statutory_notice.c.read_at.is_(None),
         )
         self.connection.execute(update(statutory_notice).where(*mine).values(read_at=at, receipt_id=receipt_id))

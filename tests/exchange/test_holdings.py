@@ -275,7 +275,7 @@ def test_a_reception_is_read_by_the_entity_it_names_alone(stage, reader, named):
     expected = {"entitlements": content["entitlements"]} | ({"reception": content["reception"]} if named else {})
     assert read["content"] == expected
     # What the record holds beside, and is not the reader's to read, its envelope does not give away.
-    assert read["data_categories"] == ["housing", "immigration-status"]
+    assert read["data_categories"] == (["housing", "immigration-status"] if named else ["immigration-status"])
 
 
 def test_a_reading_is_for_one_purpose_at_a_time(stage):
@@ -423,3 +423,28 @@ def test_an_addressed_kind_is_not_searched_by_person(stage):
 def test_a_purpose_that_is_none_is_refused(stage):
     record_id = hold(stage)
     assert stage.get(AIMA, f"/v1/{STATUSES}/{record_id}?purpose=fun").status_code == 400
+
+
+@pytest.mark.parametrize("ended", ["never", "other-purpose", "stopped"])
+def test_a_list_with_nothing_to_find_is_that_of_an_unknown_person_however_short_its_pages(stage, ended):
+    for number in range(3):
+        hold(stage, ASYLUM, source_record_id=f"S-{number}")
+    purpose = "documents" if ended == "other-purpose" else "legal-help"
+    subject_id, link = permit(stage, NGO, purpose=purpose)
+    if ended == "never":
+        subject_id = "sub_unknown"
+    if ended == "stopped":
+        found = stage.get(NGO, f"/v1/{ASYLUM}?subject_id={subject_id}&limit=1").json
+        assert len(found["items"]) == 1
+        assert found["next"]
+        stage.stop(link)
+    assert stage.get(NGO, f"/v1/{ASYLUM}?subject_id={subject_id}&limit=1").json == {"items": [], "next": None}
+
+
+def test_what_is_confided_to_another_is_named_neither_in_a_list_nor_in_a_reading(stage):
+    record_id = hold(stage, ASYLUM)
+    subject_id, _ = permit(stage, OTHER, purpose="housing", categories=("immigration-status", "housing"))
+    (listed,) = stage.get(OTHER, f"/v1/{ASYLUM}?subject_id={subject_id}").json["items"]
+    read = stage.get(OTHER, f"/v1/{ASYLUM}/{record_id}").json
+    assert listed["data_categories"] == read["data_categories"] == ["immigration-status"]
+    assert "reception" not in read["content"]

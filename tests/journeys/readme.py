@@ -12,7 +12,7 @@ from tests.journeys.demonstrated import ROOT, Demo
 def commands() -> list[str]:
     """The blocks of the path, in order."""
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    path = page[page.index("## Five minutes") : page.index("## Read on")]
+    path = page[page.index("## Five minutes") :]
     return re.findall(r"```sh\n(.*?)```", path, re.DOTALL)
 
 

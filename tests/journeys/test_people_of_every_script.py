@@ -24,7 +24,7 @@ def stage(database, clock) -> Stage:
     stage = set_stage(database, clock)
     for kind in PARTNER_KINDS:
         for place in ("first", "second"):
-            stage.partner(f"{place}-{kind}", kind)
+            stage.partner(f"{place}-{kind}", kind, authority=(place, kind) == ("first", "public-body"))
     return stage
 
 

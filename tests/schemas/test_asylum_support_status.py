@@ -54,7 +54,8 @@ def test_a_status_says_something():
 @pytest.mark.parametrize(
     ("partner", "beyond"),
     [
-        ("public-body", set()),
+        ("authority", {"legal_support"}),
+        ("public-body", {"stage", "proof_document", "entitlements"}),
         ("ngo", {"stage", "proof_document", "entitlements"}),
         ("international-body", {"stage", "proof_document", "entitlements", "support_measures"}),
     ],

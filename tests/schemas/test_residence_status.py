@@ -67,7 +67,7 @@ def test_a_partner_says_what_is_its_own_to_say_and_nothing_of_the_case(partner, 
     assert producer_faults(own, KIND.content, partner) == []
     beyond = {fault.path.split("/")[1] for fault in producer_faults(content(), KIND.content, partner)}
     assert beyond == set(content())
-    assert producer_faults(content(), KIND.content, "public-body") == []
+    assert producer_faults(content(), KIND.content, "authority") == []
 
 
 def test_an_employer_does_not_say_who_helps():
