@@ -12,9 +12,10 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from exchange import checking, sendings
-from exchange.api.answers import LONGEST_PATH, told_fault
+from exchange.api.answers import told_fault
 from exchange.api.decisions import problem, told_missing
 from exchange.api.lines import Line, Rows
+from exchange.api.ownnames import known_path
 from exchange.api.parsing import MalformedBodyError
 from exchange.api.problemcodes import TABLE
 from exchange.api.problems import Problem, problem_of
@@ -107,7 +108,7 @@ def refused(line: Line, mark: bytes, problem: Problem, source: str | None = None
         "code": problem.code,
         "origin": problem.origin or problem.kind.origin,
         "decision_id": problem.decision_id,
-        "errors": [{**vars(fault), "path": fault.path[:LONGEST_PATH]} for fault in _bounded(problem.errors)],
+        "errors": [vars(shown) for shown in map(_placed, _bounded(problem.errors))],
         "reasons": [reason._asdict() for reason in problem.reasons],
         "missing": list(problem.missing),
         "passed": list(problem.passed),
@@ -122,6 +123,11 @@ def _bounded(found: Sequence[Fault]) -> Sequence[Fault]:
     """So many of them; the rest is counted. A body of nothing but faults must not be kept many times over."""
     more = len(found) - MOST_FAULTS
     return [*found[:MOST_FAULTS], Fault("", "and-more", {"count": more})] if more > 0 else found
+
+
+def _placed(fault: Fault) -> Fault:
+    """The same as far as names of ours lead: a name of the sender's own may be a person's."""
+    return Fault(known_path(fault.path), fault.rule, fault.parameters)
 
 
 def failed(tx: Transaction, rows: Rows, line: Line, error: Exception) -> ResultRow:

@@ -390,6 +390,25 @@ def test_no_result_holds_a_word_of_the_person(stage: Stage) -> None:
     assert not any(word in kept for word in ("Marcado", "123456789", make.nif(7)))
 
 
+def test_no_result_holds_a_name_its_sender_made_up(stage: Stage) -> None:
+    spoilt = row(1)
+    spoilt["content"] = {**spoilt["content"], "Amadeu Marcado": {"a": 1}}
+    spoilt["evidence"] = [{"kind": "document-seen", "Amadeu Marcado": 1}]
+    twice = b'{"record_type":"referral","content":{"Amadeu Marcado":{"a":1,"a":2}}}'
+    answer = post(stage, ndjson([{**spoilt, "Amadeu Marcado": 1}, twice]))
+    rows, _ = told(answer)
+    with stage.database.transaction(SYSTEM) as tx:
+        kept = "".join(tx.connection.exec_driver_sql("select result::text from batch_row").scalars())
+
+    assert [(one["path"], one["rule"]) for one in rows[0]["errors"]] == [
+        ("", "unknown-field"),
+        ("/content", "unknown-field"),
+        ("/evidence/0", "unknown-field"),
+    ]
+    assert [(one["path"], one["rule"]) for one in rows[1]["errors"]] == [("/content", "json-duplicate-key")]
+    assert "Marcado" not in kept + answer.text
+
+
 def sheet(*bodies: Mapping[str, Any], language: str = "pt", delimiter: str = ";") -> str:
     """Referrals as a table with the columns they need."""
     flat = [dict(flattened(body)) for body in bodies]
