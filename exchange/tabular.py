@@ -26,6 +26,11 @@ LANGUAGES: Final = ("pt", "en")
 FORMULA: Final = re.compile(r" *[=+\-@\t\r]")
 SIGNED: Final = re.compile(r"\s*[+-]\d[\d .,]*", re.ASCII)
 
+#: Rows are bounded where they are read, at a MiB; one that is longer is to be told so, not that its quotes are wrong.
+#: The limit is one for the whole process, and 128 KiB unless it is set.
+LONGEST_CELL: Final = 4 * 1024 * 1024
+csv.field_size_limit(LONGEST_CELL)
+
 _DAY: Final = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
 _COMMA: Final = re.compile(r"\d+,\d+", re.ASCII)
 _WHOLE: Final = re.compile(r"-?\d{1,18}", re.ASCII)

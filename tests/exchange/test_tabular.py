@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from exchange.api.lines import LONGEST
 from exchange.developers.examples import example
 from exchange.dictionary import REPEATED, Column, columns
 from exchange.errors import InvalidRecordError
@@ -137,3 +138,9 @@ def test_an_empty_header_is_no_fault_until_a_cell_stands_under_it() -> None:
 def test_quotes_that_do_not_pair_are_refused() -> None:
     with pytest.raises(ValueError, match="unexpected end"):
         cells_of('"a;b', ";")
+
+
+def test_a_cell_is_as_long_as_a_row_may_be() -> None:
+    long = "x" * (LONGEST - 4)
+
+    assert cells_of(f'"{long}";a', ";") == [long, "a"]

@@ -162,6 +162,19 @@ def test_a_quote_is_looked_for_over_so_many_lines_only() -> None:
     assert len(list(joined(physical(far), whole))) == MOST_LINES + 2
 
 
+@pytest.mark.parametrize("cell", [b"x" * 900_000, b"x" * 600_000 + b"\n" + b"x" * 600_000])
+def test_a_long_cell_is_no_stray_quote(cell: bytes) -> None:
+    rows = table([b"Finalidade;Nome completo\n" + b'"' + cell + b'";A\n'], REFERRAL, None)
+    (line,) = rows.lines()
+
+    assert line.content == b'"' + cell + b'";A'
+    if len(cell) > LONGEST:
+        with pytest.raises(MalformedBodyError, match="row-too-long"):
+            rows.submission(line)
+    else:
+        assert rows.submission(line)[1]["purpose"] == cell.decode()
+
+
 def test_a_file_of_open_quotes_is_read_in_a_time_that_grows_as_the_file() -> None:
     began = time.perf_counter()
     spent = []
