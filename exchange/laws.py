@@ -46,7 +46,9 @@ def read(text: str) -> tuple[Law, ...]:
     """The laws of a TOML file, each a table ``[[law]]``; :class:`ConfigurationError` with every fault of its form."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ConfigurationError("the file is no list of laws: brackets within brackets without end") from None
+    except ValueError as error:  # what is no TOML, and a number too long to be one
         raise ConfigurationError(f"the file is no TOML: {error}") from None
     tables = document.get("law")
     if set(document) != {"law"} or not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):

@@ -73,6 +73,8 @@ def test_either_end_of_a_flow_may_name_its_law(tx, parties):
         ("law = 1", "one table [[law]]"),
         ("[[law]]\nname = 'x'\nsex = 'F'", "lacks basis"),
         ("[[law]", "no TOML"),
+        ("law = " + "[" * 100_000, "brackets within brackets"),
+        ("law = " + "9" * 5_000, "no TOML"),
         (FILE + "\n[other]\n", "nothing else"),
         (FILE.replace('kind = "asylum-support-status"', "kind = 4"), "are texts"),
         (FILE.replace('fields = ["stage"', 'fields = [["stage"]'), "fields is a list of texts"),
