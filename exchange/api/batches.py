@@ -18,6 +18,7 @@ from exchange.api.blueprint import HubBlueprint
 from exchange.api.intake import Intake
 from exchange.api.lines import CHARSETS, CSV, LIMIT, MOST_ROWS, NDJSON, Rows, Stream
 from exchange.api.openapi import IDEMPOTENCY_KEY
+from exchange.api.parsing import MalformedBodyError
 from exchange.api.problems import Problem, ProblemError, problem_of
 from exchange.errors import HubError, InvalidRecordError, UnavailableError
 from exchange.storage.batches import BatchRow
@@ -70,7 +71,7 @@ def send_batch() -> Response:
     stream = Stream(request.environ["wsgi.input"], min(length, LIMIT))
     try:
         return _taken_in(door.bearer_token(), stream)
-    except (ProblemError, HubError):
+    except (ProblemError, HubError, MalformedBodyError):
         # Read to its end, outside any transaction, so that its sender reads why.
         if length:
             stream.discard()

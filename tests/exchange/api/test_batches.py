@@ -247,10 +247,12 @@ def test_one_byte_too_many_is_too_large(stage: Stage) -> None:
     assert (answer.status_code, answer.json["code"], answer.json["limit"]) == (413, "too-large", LIMIT)
 
 
-def posted(stage: Stage, body: Any, length: int, key: str = "b-1") -> TestResponse:
+def posted(
+    stage: Stage, body: Any, length: int, key: str = "b-1", media_type: str = "application/x-ndjson"
+) -> TestResponse:
     """A post whose body comes from a stream, and may not be as long as it says."""
     token = doors.token(stage.database, NGO, scopes=EVERY_SCOPE)
-    headers = doors.bearer(token, **{"Content-Type": "application/x-ndjson", "Idempotency-Key": key})
+    headers = doors.bearer(token, **{"Content-Type": media_type, "Idempotency-Key": key})
     wire = {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
     return doors.client(stage.app).post("/v1/batches", headers=headers, environ_overrides=wire)
 
@@ -522,6 +524,14 @@ def test_a_header_that_the_dictionary_does_not_know_refuses_the_table(
     assert places in (None, [(fault["path"], fault["rule"]) for fault in answer.json["errors"]])
     assert "Marcado" not in answer.text
     assert stage.get(NGO, "/v1/batches").json["items"] == []
+
+
+def test_the_sender_of_a_header_that_cannot_be_read_is_heard_to_the_end(stage: Stage) -> None:
+    body = io.BytesIO(b"\xff\n" + b"x" * 5 * PIECE)
+    answer = posted(stage, body, 5 * PIECE + 2, media_type="text/csv; record-type=referral; charset=utf-8")
+
+    assert (answer.status_code, answer.json["code"]) == (400, "body-malformed")
+    assert body.read() == b""
 
 
 def test_a_table_sent_again_with_other_columns_is_not_taken_for_the_same(stage: Stage) -> None:
