@@ -24,17 +24,17 @@ from schemas.applicant import contact_points, strong_identifiers
 class Person:
     """The person of one sending, as its sender knows them; ``applicant_id`` is empty in quarantine.
 
-    ``named_now`` when this sending is the first in which its sender makes claims about them by these identifiers.
+    ``joined`` when this sending is the first to name somebody whom others had named before.
     """
 
     subject_id: str
     applicant_id: uuid.UUID | None
     claims: Mapping[str, Any]
-    named_now: bool = False
+    joined: bool = False
 
 
-def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -> Person:
-    """Find, make or quarantine the person a partner names.
+def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any], *, vouched: bool = False) -> Person:
+    """Find, make or quarantine the person a partner names; of a new one ``vouched`` trusts the contact at once.
 
     Raises :class:`~exchange.errors.NotFoundError` when it names a subject id that is not its own.
     """
@@ -48,7 +48,7 @@ def identify(tx: Transaction, partner_id: uuid.UUID, words: Mapping[str, Any]) -
         own = _own_subject(tx, partner_id, marks)
     if own:
         return Person(own.subject_id, own.applicant_id, words)
-    return _new_subject(tx, partner_id, words, marks)
+    return _new_subject(tx, partner_id, words, marks, vouched=vouched)
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,10 @@ def introduce(tx: Transaction, subject_id: str, partner_id: uuid.UUID) -> None:
         _add_subject(tx, partner_id, {}, row.applicant_id, "introduced")
 
 
-def make_person(tx: Transaction, subject_id: str, by: str) -> uuid.UUID:
+def make_person(tx: Transaction, subject_id: str, by: str, *, vouched: bool = False) -> uuid.UUID:
     """Make a new person of a subject, whose contact is then the one on file."""
     applicant_id = tx.new_id()
-    tx.applicants.add(applicant_id, subject_id, tx.now)
+    tx.applicants.add(applicant_id, subject_id, tx.now, verified_at=tx.now if vouched else None)
     tx.applicants.repoint(subject_id, applicant_id, by, tx.now)
     return applicant_id
 
@@ -200,7 +200,9 @@ def _agreed(tx: Transaction, marks: Marks) -> Agreement:
     return Agreement(None, certain=False)
 
 
-def _new_subject(tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, Any], marks: Marks) -> Person:
+def _new_subject(
+    tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, Any], marks: Marks, *, vouched: bool
+) -> Person:
     agreed = _agreed(tx, marks)
     mine = tx.applicants.subject_of(partner_id, agreed.applicant_id) if agreed.applicant_id else None
     if mine:
@@ -210,10 +212,10 @@ def _new_subject(tx: Transaction, partner_id: uuid.UUID, claims: Mapping[str, An
     tx.applicants.add_index(subject_id, (*marks.identifiers, *marks.dated, *marks.contacts))
     applicant_id = agreed.applicant_id
     if agreed.certain and applicant_id is None:
-        applicant_id = make_person(tx, subject_id, "first-sending")
+        applicant_id = make_person(tx, subject_id, "first-sending", vouched=vouched)
     outcome = "linked" if applicant_id else "quarantined"
     write(tx, Entry(type="subject.named", outcome=outcome, subject_id=subject_id, partner_id=partner_id))
-    return Person(subject_id, applicant_id, claims, named_now=True)
+    return Person(subject_id, applicant_id, claims, joined=agreed.applicant_id is not None)
 
 
 def _named_anew(tx: Transaction, mine: SubjectRow, claims: Mapping[str, Any], marks: Marks) -> Person:
@@ -222,7 +224,7 @@ def _named_anew(tx: Transaction, mine: SubjectRow, claims: Mapping[str, Any], ma
     if not claims_of(tx, mine):
         tx.applicants.claim(mine.id, seal_json(tx, mine.id, _claims_place(mine.id), claims))
     write(tx, Entry(type="subject.named", outcome="linked", subject_id=mine.id, partner_id=mine.partner_id))
-    return Person(mine.id, mine.applicant_id, claims, named_now=True)
+    return Person(mine.id, mine.applicant_id, claims, joined=True)
 
 
 def _add_subject(

@@ -189,8 +189,9 @@ def _decided(tx: Transaction, sending: Sending, source_hash: bytes) -> Receipt |
 
 
 def _identified(tx: Transaction, sending: Sending) -> Person:
-    person = applicants.identify(tx, sending.producer.id, person_named(sending))
-    if person.named_now and person.applicant_id and sending.producer.kind in VOUCHING:
+    vouched = sending.producer.kind in VOUCHING
+    person = applicants.identify(tx, sending.producer.id, person_named(sending), vouched=vouched)
+    if vouched and person.joined and person.applicant_id:
         waiting.verified(tx, person.applicant_id, person.subject_id)
     return person
 

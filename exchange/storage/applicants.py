@@ -114,11 +114,12 @@ class Applicants:
 
     connection: Connection
 
-    def add(self, applicant_id: uuid.UUID, contact_subject_id: str, at: datetime) -> None:
+    def add(
+        self, applicant_id: uuid.UUID, contact_subject_id: str, at: datetime, verified_at: datetime | None = None
+    ) -> None:
         """Remember a new person, whose contact on file is the one in that subject's claims."""
-        self.connection.execute(
-            insert(applicant).values(id=applicant_id, contact_subject_id=contact_subject_id, created_at=at)
-        )
+        known = {"contact_subject_id": contact_subject_id, "verified_at": verified_at, "created_at": at}
+        self.connection.execute(insert(applicant).values(id=applicant_id, **known))
 
     def verify(self, applicant_id: uuid.UUID, at: datetime, contact_subject_id: str | None = None) -> bool:
         """Note that the person is known by more than a partner's contact; false when that was noted before.

@@ -22,7 +22,7 @@ from schemas import KINDS
 from tests import doors, make
 from tests.journeys.stage import EVERY_SCOPE, Stage
 from tests.journeys.test_kinds import READERS, READS, SLUGS
-from tests.kinds import SAMPLES
+from tests.kinds import HELD, SAMPLES
 
 NGO, OTHER, SCHOOL = "ong-aurora", "ong-boreal", "escola-tejo"
 
@@ -269,6 +269,25 @@ def test_a_chunk_asks_the_database_as_often_as_it_did_however_many_rows_it_has(s
 
     assert max(spent["flowing"]) <= FLOWING, spent
     assert max(spent["new"]) <= NEW, spent
+
+
+def test_nor_does_a_chunk_of_statuses_that_name_nobody(stage: Stage) -> None:
+    stage.partner("aima", "public-body", authority=True)
+    content = HELD["residence-status"].content
+    spent = []
+    with traced(stage.database.engine) as trips:
+        for size in (5, 200):
+            people = (make.person(1000 * size + one) for one in range(size))
+            rows = [
+                {"source_record_id": f"S-{size}-{number}", "subject": person, "content": content}
+                for number, person in enumerate(people)
+            ]
+            trips()
+            results = together(stage, "aima", "residence-status", rows, key=f"held-{size}")
+            spent.append(trips())
+            assert {one["status"] for one in results} == {201}
+
+    assert max(spent) <= NEW, spent
 
 
 def test_a_chunk_that_meets_the_unforeseen_is_taken_row_by_row(

@@ -107,9 +107,12 @@ class ManyApplicants(Applicants):
                 super().lock(applicant_id)
             self.work.forget(("requests", applicant_id))
 
-    def add(self, applicant_id: uuid.UUID, contact_subject_id: str, at: datetime) -> None:
+    def add(
+        self, applicant_id: uuid.UUID, contact_subject_id: str, at: datetime, verified_at: datetime | None = None
+    ) -> None:
         """A new person has been asked nothing, and is known by that contact alone."""
-        self.work.append(applicant, applicant_id, id=applicant_id, contact_subject_id=contact_subject_id, created_at=at)
+        row = {"contact_subject_id": contact_subject_id, "verified_at": verified_at, "created_at": at}
+        self.work.append(applicant, applicant_id, id=applicant_id, **row)
         known = self.work.known
         known[("contact", applicant_id)] = contact_subject_id
         known[("consents", applicant_id)] = known[("requests", applicant_id)] = ()

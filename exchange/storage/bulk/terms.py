@@ -54,6 +54,10 @@ class ManyPartners(Partners):
         with self.work.aside():
             return super().agreements_on(partner_ids, on)
 
+    def agreements_with_laws(self, on: date) -> tuple[AgreementRow, ...]:
+        """As read before."""
+        return self.work.ask_beside(("laws", on), partial(super().agreements_with_laws, on))
+
 
 @dataclass(frozen=True)
 class ManyPurposes(Purposes):
