@@ -66,7 +66,7 @@ def ask(tx: Transaction, body: Mapping[str, Any]) -> Told | Refusal:
     if questions.may_ask_again(tx, asking):
         again = Reason("consent-refused", "asked-too-soon", (f"{questions.ASKED_AGAIN_AFTER.days}-days",))
         return _refuse(tx, person.subject_id, body["purpose"], [again])
-    return told(tx, questions.ask(tx, asking))
+    return told(tx, questions.ask(tx, asking, lambda: questions.may_ask_again(tx, asking) is not None))
 
 
 def page(tx: Transaction, after: uuid.UUID | None, limit: int) -> list[Told]:

@@ -240,9 +240,10 @@ def flows_of(flows: Iterable[Mapping[str, Any]]) -> tuple[Flow, ...]:
 
 
 def _answers(tx: Transaction, applicant_id: uuid.UUID, purpose: str, *, hold: Hold | None) -> tuple[Consent, ...]:
+    # Invariant: questions are read before consents; a yes given in between must not look like one that ticked nothing.
+    answered = [one for one in tx.consents.requests_about(applicant_id, purpose) if one.state in ANSWERED]
     given = tx.consents.about(applicant_id, purpose, hold=hold)
     granted = {one.request_id: flows_of(one.flows) for one in given}
-    answered = [one for one in tx.consents.requests_about(applicant_id, purpose) if one.state in ANSWERED]
     # What a yes left unticked is a no to those categories, and remembered as one.
     noes = ((one, left_out(map(QuestionFlow.thawed, one.flows), granted.get(one.id, ()))) for one in answered)
     return (*map(_consent, given), *(_refusal(one, flows) for one, flows in noes if flows))

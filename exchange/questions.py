@@ -4,7 +4,7 @@ The answer is the business of ``consents``; by which way a question reaches the 
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from consent.model import PurposeTerms
 from consent.question import QuestionFlow, left_out
 from exchange import contacts, events
 from exchange.applicants import claims_of
-from exchange.disclosures import flows_of
+from exchange.disclosures import ANSWERED, flows_of
 from exchange.evidence.log import Entry, write
 from exchange.releases import lapse_unless_asked
 from exchange.storage.consents import RequestRow
@@ -67,12 +67,13 @@ class Question:
     for_minor: bool
 
 
-def ask(tx: Transaction, asking: Asking) -> RequestRow:
+def ask(tx: Transaction, asking: Asking, settled: Callable[[], bool]) -> RequestRow:
     """Put the question, or join the one that is open: the same asker, purpose and partners, and all that is asked.
 
-    A question joined is locked; it may have been answered a moment ago, which its state then says.
+    A question joined is locked; it may have been answered a moment ago, which its state then says. ``settled`` says,
+    once nobody else can ask the person, whether an answer given since it was decided to ask makes that needless.
     """
-    joined = _joined(tx, asking)
+    joined = _joined(tx, asking, settled)
     if joined:
         return joined
     row = _request(tx, asking)
@@ -214,16 +215,18 @@ def _left_out(tx: Transaction, row: RequestRow, flows: Iterable[QuestionFlow]) -
     return any(one.offered & unticked.get((one.sender, one.recipient), frozenset()) for one in flows)
 
 
-def _joined(tx: Transaction, asking: Asking) -> RequestRow | None:
+def _joined(tx: Transaction, asking: Asking, settled: Callable[[], bool]) -> RequestRow | None:
     if asking.applicant_id:
         tx.applicants.lock(asking.applicant_id)
-    for earlier in _asked_before(tx, asking):
-        same = earlier.state == "asked" and earlier.lapses_at > tx.now and earlier.asked_by == asking.asker_id
+    own = [one for one in _asked_before(tx, asking) if one.asked_by == asking.asker_id]
+    for earlier in own:
+        same = earlier.state == "asked" and earlier.lapses_at > tx.now
         held = tx.consents.request(earlier.id, lock=True) if same and _asks_it_all(earlier, asking.flows) else None
         # What lapsed at this very moment is no longer there to be joined.
         if held and held.state in ("asked", "granted", "refused"):
             return held
-    return None
+    answered = [one for one in own if one.state in ANSWERED]
+    return max(answered, key=lambda one: one.answered_at or one.asked_at) if answered and settled() else None
 
 
 def _asks_it_all(earlier: RequestRow, flows: Collection[QuestionFlow]) -> bool:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from consent.model import Decision, NeedsConsent, Permitted, Refused
 from consent.question import question
@@ -31,6 +32,7 @@ def verdict_of(decisions: Iterable[Decision]) -> Decision:
 def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Decisions, stored: Stored) -> None:
     """Ask the person what is missing, once a recipient, and let the record wait; in quarantine nobody is asked yet."""
     subject = applicants.held(tx, row.subject_id)
+    joined = []
     for case in cases:
         if isinstance(decisions[case.intent.recipient.id], NeedsConsent) and case.terms.purpose:
             flows = question(case.disclosure, case.terms.purpose, KINDS[row.kind].special(stored.words))
@@ -42,16 +44,22 @@ def wait(tx: Transaction, row: RecordRow, cases: Sequence[Case], decisions: Deci
                 flows=flows,
                 silent=stored.silent,
             )
-            _join(tx, row, questions.ask(tx, asking))
+            settled = partial(_settled, tx, case, subject.applicant_id)
+            joined.append(_join(tx, row, questions.ask(tx, asking, settled)))
+    if any(request.state != "asked" for request in joined):
+        # The person answered between our decision and our lock on the question.
+        releases.reconsider(tx, row.id)
 
 
-def _join(tx: Transaction, row: RecordRow, request: RequestRow) -> None:
+def _settled(tx: Transaction, case: Case, applicant_id: uuid.UUID | None) -> bool:
+    return not isinstance(decide_case(tx, case, applicant_id, hold="share"), NeedsConsent)
+
+
+def _join(tx: Transaction, row: RecordRow, request: RequestRow) -> RequestRow:
     tx.consents.wait(request.id, row.id)
     if row.kind == referrals.KIND:
         tx.referrals.change(row.id, due_at=request.lapses_at)
-    if request.state != "asked":
-        # The person answered between our decision and our lock on the question.
-        releases.reconsider(tx, row.id)
+    return request
 
 
 def go_on(tx: Transaction, subject_id: str, applicant_id: uuid.UUID) -> None:

@@ -3,16 +3,19 @@
 Reaches ``exchange.api.consent_requests``.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from exchange import partners
+from exchange.storage.applicants import Applicants
 from exchange.storage.tables import evidence_entry
 from exchange.storage.transaction import SYSTEM
 from tests import doors, make
 from tests.asked import asked
+from tests.exchange.racing import PATIENCE
 from tests.journeys.stage import Stage, set_stage
 
 
@@ -49,6 +52,22 @@ def test_a_question_is_put_and_can_be_followed(stage):
 def test_the_same_question_joins_the_open_one(stage):
     first, again = ask(stage), ask(stage)
     assert again.json["consent_request_id"] == first.json["consent_request_id"]
+
+
+def test_a_no_given_while_the_same_is_asked_again_is_not_asked_over(stage, monkeypatch):
+    first = ask(stage)
+    question, lock = stage.links()[0], Applicants.lock
+
+    def refused_first(repository, applicant_id):
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(stage.answer, question, says="no").result(timeout=PATIENCE).status_code == 303
+        lock(repository, applicant_id)
+
+    monkeypatch.setattr(Applicants, "lock", refused_first)
+    again = ask(stage)
+
+    assert (again.json["consent_request_id"], again.json["state"]) == (first.json["consent_request_id"], "refused")
+    assert len(stage.links()) == 2
 
 
 def test_after_a_no_it_may_be_asked_once_in_thirty_days(stage, clock):

@@ -1,15 +1,18 @@
 """Whom a question reaches: a contact that one partner gave is trusted with that partner's own flows alone."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from exchange import accounts
 from exchange.developers.examples import example
+from exchange.storage.applicants import Applicants
 from exchange.storage.tables import applicant, link
 from exchange.storage.transaction import SYSTEM
 from tests import make
+from tests.exchange.racing import PATIENCE
 from tests.journeys.stage import Stage, set_stage
 
 
@@ -114,6 +117,39 @@ def test_a_question_is_led_to_by_one_link_alone(stage):
     with stage.database.transaction(SYSTEM) as tx:
         led_to = tx.connection.execute(select(link.c.request_id).where(link.c.request_id.is_not(None))).scalars().all()
     assert len(led_to) == len(set(led_to)) == 2
+
+
+def answer_before_asking(stage, monkeypatch, says):
+    """Let the person answer the one question there is after whoever asks next has decided to."""
+    (question,) = stage.links()
+    lock = Applicants.lock
+
+    def answered_first(repository, applicant_id):
+        monkeypatch.setattr(Applicants, "lock", lock)
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(stage.answer, question, says=says).result(timeout=PATIENCE).status_code == 303
+        lock(repository, applicant_id)
+
+    monkeypatch.setattr(Applicants, "lock", answered_first)
+    return question
+
+
+@pytest.mark.parametrize(("says", "state"), [("yes", "released"), ("no", "lapsed")])
+def test_an_answer_given_between_a_decision_and_its_question_is_not_asked_for_again(stage, monkeypatch, says, state):
+    question = answer_before_asking(stage, monkeypatch, says)
+    sent = stage.send("ong-aurora", "referrals", make.referral(source_record_id="A-2"))
+
+    assert sent.status_code == 202, sent.text
+    assert stage.get("ong-aurora", f"/v1/referrals/{sent.json['record_id']}").json["state"] == state
+    assert stage.links() == [question]
+
+
+def test_an_earlier_answer_that_settles_nothing_does_not_stand_for_a_new_question(stage):
+    stage.answer(stage.links()[0])
+    other = make.referral(source_record_id="A-2", receiver="ong-boreal")
+
+    assert stage.send("ong-aurora", "referrals", other).status_code == 202
+    assert len(stage.links()) == 2
 
 
 def assessment(person):

@@ -15,11 +15,14 @@ import pytest
 from sqlalchemy import select
 
 from bench.trips import traced
+from exchange import ahead
+from exchange.api import intake
 from exchange.storage.database import Database, connect
 from exchange.storage.tables import metadata
 from exchange.storage.transaction import SYSTEM, Tools
 from schemas import KINDS
 from tests import doors, make
+from tests.exchange.racing import PATIENCE
 from tests.journeys.stage import EVERY_SCOPE, Stage
 from tests.journeys.test_kinds import READERS, READS, SLUGS
 from tests.kinds import HELD, SAMPLES
@@ -300,6 +303,27 @@ def test_a_chunk_that_meets_the_unforeseen_is_taken_row_by_row(
 
     assert [one["status"] for one in together(stage, NGO, "referral", rows)] == [202, 500, 202]
     assert slow(caplog) == ["{'error': 'CheckViolation'}"]
+
+
+@pytest.mark.parametrize(("says", "status"), [("yes", 201), ("no", 403)])
+def test_a_first_answer_given_while_a_chunk_is_worked_counts_for_all_its_rows(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, says: str, status: int
+) -> None:
+    caplog.set_level("INFO", "exchange.api.intake")
+    stage.send(NGO, "referrals", make.referral(source_record_id="A-1"))
+    (link,) = stage.links()
+
+    def answered_after(*given: Any) -> None:
+        ahead.read_ahead(*given)
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(stage.answer, link, says=says).result(timeout=PATIENCE).status_code == 303
+
+    monkeypatch.setattr(intake, "read_ahead", answered_after)
+    rows = [make.referral(source_record_id=f"N-{number}") for number in range(3)]
+
+    assert [one["status"] for one in together(stage, NGO, "referral", rows)] == [status] * 3
+    assert slow(caplog) == ["{'error': 'AnsweredError'}"]
+    assert stage.links() == [link]
 
 
 def slow(caplog: pytest.LogCaptureFixture) -> list[str]:

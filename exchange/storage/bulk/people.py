@@ -105,7 +105,9 @@ class ManyApplicants(Applicants):
         if not self.work.fresh(applicant, applicant_id):
             with self.work.aside():
                 super().lock(applicant_id)
-            self.work.forget(("requests", applicant_id))
+            known = self.work.known
+            if ("requests", applicant_id) in known:
+                known["requests before", applicant_id] = known.pop(("requests", applicant_id))
 
     def add(
         self, applicant_id: uuid.UUID, contact_subject_id: str, at: datetime, verified_at: datetime | None = None

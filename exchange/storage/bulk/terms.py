@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from exchange.storage.bulk.work import Work
+from exchange.storage.bulk.work import AnsweredError, Work
 from exchange.storage.codelists import CodeListRow, CodeLists
 from exchange.storage.consents import ConsentRow, Consents, Hold, RequestRow
 from exchange.storage.partners import AgreementRow, PartnerRow, Partners
@@ -84,16 +84,23 @@ class ManyCodeLists(CodeLists):
 
 @dataclass(frozen=True)
 class ManyConsents(Consents):
-    """The same, with people's answers read ahead and held; new questions are written together."""
+    """The same, with people's answers read ahead and held; new questions are written together.
+
+    The questions put to a person and the consents they led to are known of one moment, or not at all.
+    """
 
     work: Work = field(kw_only=True)
 
     def read_ahead(self, applicant_ids: Collection[uuid.UUID]) -> None:
-        """Know everything these people were asked and answered; a withdrawal waits until commit."""
+        """Know everything these people were asked and answered; a withdrawal waits until commit.
+
+        A first answer does not wait: nothing of it is there yet to be held. It is noticed before anybody is asked.
+        """
         asked = list(applicant_ids)
         with self.work.reading():
-            consents = [ConsentRow(*row) for row in CONSENTS.rows(self.connection, applicant_ids=asked)]
+            # Invariant: consents are read after the questions, so that no question is granted without its consent.
             requests = [RequestRow(*row) for row in REQUESTS.rows(self.connection, applicant_ids=asked)]
+            consents = [ConsentRow(*row) for row in CONSENTS.rows(self.connection, applicant_ids=asked)]
         known = self.work.known
         known.update({(name, one): () for one in asked for name in ("consents", "requests")})
         for given in consents:
@@ -112,10 +119,17 @@ class ManyConsents(Consents):
         return tuple(one for one in found if purpose in (None, one.purpose))
 
     def requests_about(self, applicant_id: uuid.UUID, purpose: str | None = None) -> tuple[RequestRow, ...]:
-        """As read ahead, with those put since."""
+        """As read ahead, with those put since.
+
+        Read again after a wait, they must tell of no answer that what was decided before does not know of; raises
+        :class:`AnsweredError`.
+        """
         ask = self.work.ask if self._put_to(applicant_id) else self.work.ask_beside
         read = partial(super().requests_about, applicant_id)
         found: tuple[RequestRow, ...] = ask(("requests", applicant_id), read)
+        before = self.work.known.pop(("requests before", applicant_id), found)
+        if _answered(before) != _answered(found):
+            raise AnsweredError
         return tuple(one for one in found if purpose in (None, one.purpose))
 
     def add_request(self, row: RequestRow) -> None:
@@ -126,10 +140,14 @@ class ManyConsents(Consents):
             self.work.known[question] += (row,)
 
     def request(self, request_id: uuid.UUID, *, lock: bool = False) -> RequestRow | None:
-        """Reading a question, or holding off its answer, changes nothing."""
+        """Reading a question, or holding off its answer, changes nothing; :class:`AnsweredError` as above."""
         new = self.work.fresh(consent_request, request_id)
         with self.work.reading() if new else self.work.aside():
-            return super().request(request_id, lock=lock)
+            row = super().request(request_id, lock=lock)
+        known = self.work.known.get(("requests", row.applicant_id), ()) if row and row.applicant_id else ()
+        if row and any(one.id == row.id and one.answered_at != row.answered_at for one in known):
+            raise AnsweredError
+        return row
 
     def wait(self, request_id: uuid.UUID, record_id: uuid.UUID) -> None:
         """Written with the others where the record is new, and so waits for nothing else already."""
@@ -142,3 +160,7 @@ class ManyConsents(Consents):
 
     def _put_to(self, applicant_id: uuid.UUID) -> bool:
         return any(row["applicant_id"] == applicant_id for row in self.work.gathered.get(consent_request, ()))
+
+
+def _answered(requests: Collection[RequestRow]) -> set[uuid.UUID]:
+    return {one.id for one in requests if one.answered_at}

@@ -23,6 +23,10 @@ class MixedError(Exception):
     """A submission that must leave nothing has written already, among others: they are to be worked one by one."""
 
 
+class AnsweredError(Exception):
+    """A person answered after their answers were read ahead: the submissions are to be worked one by one."""
+
+
 class Guard:
     """A connection before whose every use something is done."""
 
