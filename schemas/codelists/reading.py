@@ -17,6 +17,7 @@ from schemas.text import FORBIDDEN_IN_A_LINE, normalised
 
 REQUIRED: Final = ("code", "valid_from", "valid_to")
 COLUMNS: Final = (*REQUIRED, "name_pt", "name_en")
+LONGEST_CELL: Final = 131_072
 MOST_ROWS: Final = 50_000
 LONGEST_NAME: Final = 200
 
@@ -53,9 +54,11 @@ def _left_out(before: CodeList, kept: Collection[str]) -> Iterator[Fault]:
 
 def _lines(text: str) -> list[list[str]]:
     try:
-        return [line for line in csv.reader(io.StringIO(text)) if line] or [[]]
+        lines = [line for line in csv.reader(io.StringIO(text)) if line] or [[]]
     except csv.Error:
         return [[]]
+    # The reader's own limit is one for the whole process, and others raise it.
+    return [[]] if any(len(cell) > LONGEST_CELL for line in lines for cell in line) else lines
 
 
 def _header_faults(header: Sequence[str], lines: Sequence[Sequence[str]]) -> Iterator[Fault]:
