@@ -219,14 +219,21 @@ def _joined(tx: Transaction, asking: Asking, settled: Callable[[], bool]) -> Req
     if asking.applicant_id:
         tx.applicants.lock(asking.applicant_id)
     own = [one for one in _asked_before(tx, asking) if one.asked_by == asking.asker_id]
-    for earlier in own:
-        same = earlier.state == "asked" and earlier.lapses_at > tx.now
-        held = tx.consents.request(earlier.id, lock=True) if same and _asks_it_all(earlier, asking.flows) else None
-        # What lapsed at this very moment is no longer there to be joined.
-        if held and held.state in ("asked", "granted", "refused"):
-            return held
+    held = _held_open(tx, asking, own)
+    if held:
+        return held
     answered = [one for one in own if one.state in ANSWERED]
     return max(answered, key=lambda one: one.answered_at or one.asked_at) if answered and settled() else None
+
+
+def _held_open(tx: Transaction, asking: Asking, own: Iterable[RequestRow]) -> RequestRow | None:
+    for earlier in own:
+        same = earlier.state == "asked" and earlier.lapses_at > tx.now and _asks_it_all(earlier, asking.flows)
+        held = tx.consents.request(earlier.id, lock=True) if same else None
+        # What lapsed at this very moment is no longer there to be joined.
+        if held and held.state in ("asked", *ANSWERED):
+            return held
+    return None
 
 
 def _asks_it_all(earlier: RequestRow, flows: Collection[QuestionFlow]) -> bool:

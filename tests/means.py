@@ -31,6 +31,11 @@ def postgresql() -> str | None:
     return str(found[-1].parent) if found else None
 
 
+def curl() -> str | None:
+    """The program that the examples are sent with."""
+    return shutil.which("curl")
+
+
 def arabic() -> str | None:
     """A font that shows Arabic."""
     fonts = Path("/usr/share/fonts")
@@ -40,6 +45,7 @@ def arabic() -> str | None:
 MEANS: Mapping[str, Means] = {
     "needs_chromium": Means("Chromium", chromium, "apt install chromium"),
     "needs_arabic_font": Means("an Arabic font", arabic, "apt install fonts-noto-core"),
+    "needs_curl": Means("curl", curl, "apt install curl"),
     "needs_postgresql": Means("the system's PostgreSQL", postgresql, "apt install postgresql"),
 }
 

@@ -1,7 +1,6 @@
 """Every example as an integrator sends it: fetched from a served hub and sent back to it, by curl itself."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,10 +15,7 @@ from tests.exchange.developers.test_examples import sender
 from tests.journeys.machines import Machine, seeded
 from tests.patience import until
 
-pytestmark = [
-    pytest.mark.heavy,
-    pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine"),
-]
+pytestmark = [pytest.mark.heavy, pytest.mark.needs_curl]
 
 
 @dataclass(frozen=True)
